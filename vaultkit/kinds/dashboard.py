@@ -1,0 +1,24 @@
+"""A dashboard: a note that is mostly regions. Any other note may hold regions too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from vaultkit.model import Document
+from vaultkit.records import FieldReader, Record, read_record, text_field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard(Record):
+    """Says only that the note is one; the regions say what it shows."""
+
+    kind: ClassVar[str] = "dashboard"
+    words: ClassVar[tuple[str, ...]] = ("dashboard",)
+
+    view: str = text_field("Which dashboard it is.")
+
+
+def read(_: Document, reader: FieldReader) -> Dashboard:
+    """The dashboard that a note is."""
+    return read_record(Dashboard, reader)

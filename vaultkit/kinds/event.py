@@ -1,0 +1,69 @@
+"""An event: a coffee, call, panel or conference at which you were, or will be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from vaultkit.model import Document
+from vaultkit.records import (
+    FieldReader,
+    Record,
+    Ref,
+    date_field,
+    flag_field,
+    link_field,
+    links_field,
+    list_field,
+    read_record,
+    text_field,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Record):
+    """`people` are those you talked with; `attendees` were merely there. Its own `kind` is `kind_of`."""
+
+    kind: ClassVar[str] = "event"
+    words: ClassVar[tuple[str, ...]] = ("event", "meeting", "call")
+
+    kind_of: str = text_field("coffee, call, meeting, social-hour, panel, webinar, workshop, conference (property `kind`).")
+    date: date | None = date_field("The day.")
+    start: date | None = date_field("The first day, or date and time.")
+    end: date | None = date_field("The last day (included), or date and time.")
+    location: str = text_field("City.")
+    url: str = text_field("Web page.")
+    org: tuple[Ref, ...] = links_field("Who runs it.")
+    space: Ref | None = link_field("The space it belongs to.")
+    people: tuple[Ref, ...] = links_field("With whom you talked.")
+    attendees: tuple[Ref, ...] = links_field("Who was there.")
+    speakers: tuple[Ref, ...] = links_field("Who spoke.")
+    invited: tuple[Ref, ...] = links_field("Whom you invited.")
+    rsvp: str = text_field("going, maybe or not-going.")
+    status: str = text_field("planned, done or cancelled.")
+    follow_up_within: str = text_field("How soon to write to the people you met: `1d`, `none`.")
+    volunteers_wanted: bool = flag_field("It looks for volunteers.")
+    topics: tuple[str, ...] = list_field("What it is about.")
+    goals: tuple[Ref, ...] = links_field("The goals it matters for.")
+    uid: str = text_field("Identity across imports (iCalendar UID).")
+
+    @property
+    def first_day(self) -> date | None:
+        """The day on which it begins."""
+        return self.start or self.date or self.end
+
+    @property
+    def last_day(self) -> date | None:
+        """The day on which it ends; a date-only `end` is included."""
+        return self.end or self.date or self.start
+
+    @property
+    def is_cancelled(self) -> bool:
+        """It does not, or did not, take place."""
+        return self.status in ("cancelled", "canceled")
+
+
+def read(_: Document, reader: FieldReader) -> Event:
+    """The event that a note describes."""
+    return read_record(Event, reader)

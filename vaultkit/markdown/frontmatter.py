@@ -1,0 +1,422 @@
+"""Frontmatter: where it begins and ends, and its properties as text with their lines.
+
+python-frontmatter is the reading API; the boundary and the YAML loader are ours, because its own
+turn `NO` into False, `+49…` into a number, a leading rule into metadata, and deep nesting into a
+crash. Values are built from libyaml's events, so nothing is resolved, expanded or executed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import BaseHandler
+
+from vaultkit.markdown.inline import property_links
+from vaultkit.model import Link, Problem, Property, Scalar, Source, Tag
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_SIZE = 64 * 1024
+MAX_DEPTH = 32
+MAX_EVENTS = 5_000
+
+_OPEN = re.compile(r"---[ \t]*\r?\n")
+_CLOSE = re.compile(r"^---[ \t]*\r?$", re.M)
+_KEY_LINE = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s#\-\[\]{}"'&*!|>%@`][^\n]*?|-[^\s][^\n]*?)[ \t]*:(?=\s|$)""")
+_UNQUOTED_LINK = re.compile(r"!?\[\[[^\[\]\n]+\]\]")
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+class _HostileError(Exception):
+    """More than a hand-written frontmatter ever holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frontmatter:
+    """What the head of a note says. `end` is the offset of its closing line, -1 without one."""
+
+    properties: tuple[Property, ...] = ()
+    links: tuple[Link, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    body_line: int = 1
+    end: int = -1
+    sound: bool = True
+
+
+def boundary(text: str) -> tuple[int, int, int] | None:
+    """Offsets of the frontmatter's first character, of its closing line, and of the body.
+
+    Only `---` on the very first line opens it (Obsidian 1.4.10), and only a line of exactly
+    `---` closes it; blanks after either are let pass.
+    """
+    opening = _OPEN.match(text)
+    closing = _CLOSE.search(text, opening.end()) if opening else None
+    if not opening or not closing:
+        return None
+    after = text.find("\n", closing.start())
+    return opening.end(), closing.start(), len(text) if after < 0 else after + 1
+
+
+class _TextHandler(BaseHandler):  # type: ignore[misc]
+    """python-frontmatter's handler with our boundary and a loader that keeps every value as text."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.sound = True
+
+    def detect(self, text: str) -> bool:
+        return boundary(text) is not None
+
+    def split(self, text: str) -> tuple[str, str]:
+        found = boundary(text)
+        if found is None:
+            raise ValueError("no frontmatter")
+        start, end, body = found
+        return text[start:end], text[body:]
+
+    def load(self, fm: str, **_: object) -> dict[str, Property]:
+        properties: dict[str, Property] = {}
+        for entry in self._entries(fm):
+            earlier = properties.pop(entry.name, None)
+            if earlier:
+                hint = f"keep one of lines {earlier.line} and {entry.line}"
+                self._report(entry.line, 1, "duplicate-property", f"'{entry.name}' stands twice", hint)
+            properties[entry.name] = entry
+        return properties
+
+    def _entries(self, block: str) -> Sequence[Property]:
+        if len(block) > MAX_SIZE:
+            self._refuse(f"the frontmatter is larger than {MAX_SIZE // 1024} KiB")
+            return ()
+        try:
+            return self._read(block, 2)
+        except _HostileError as fault:
+            self._refuse(str(fault))
+            return ()
+        except _NotAMappingError:
+            self.sound = False
+            hint = "write 'name: value' on each line, or move the text below the frontmatter"
+            self._report(1, 1, "frontmatter-shape", "the frontmatter is not a set of properties", hint)
+            return ()
+        except Exception:  # noqa: BLE001 - PyYAML raises a dozen classes; all mean the same
+            return tuple(self._read_leniently(block))
+
+    def _read(self, block: str, first_line: int) -> tuple[Property, ...]:
+        if block.lstrip().startswith("{"):
+            block = _plain_json(block)
+        return tuple(_Builder(self, block, first_line).properties())
+
+    def _read_leniently(self, block: str) -> Iterator[Property]:
+        """Property by property, so that one bad line does not take the others with it."""
+        for line, chunk in _chunks(block):
+            try:
+                yield from self._read(chunk, line)
+            except _HostileError as fault:
+                self._refuse(str(fault))
+            except Exception as fault:  # noqa: BLE001
+                self.sound = False
+                if chunk.strip() and not chunk.lstrip().startswith("#"):
+                    yield from self._rescue(chunk, line, fault)
+
+    def _rescue(self, chunk: str, line: int, fault: Exception) -> Iterator[Property]:
+        name, colon, value = chunk.partition(":")
+        raw = value.strip()
+        mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
+        at = (line + mark.line, mark.column + 1) if mark else (line, 1)
+        name = name.strip().strip("\"'")
+        if not colon:
+            self._report(*at, "yaml", f"'{chunk.strip()[:40]}' is no property", "write it as 'name: value'")
+            return
+        self._report(*at, "yaml", f"'{name}' cannot be read: {_reason(fault)}", _remedy(name, raw))
+        if raw and "\n" not in raw and "{{" not in raw and "<%" not in raw:
+            column = len(chunk) - len(value.lstrip()) + 1
+            links = _UNQUOTED_LINK.findall(raw)
+            texts = links if links and not _UNQUOTED_LINK.sub("", raw).strip(" ,") else [raw]
+            items = tuple(Scalar(text, line, column) for text in texts)
+            yield Property(name, items, "scalar" if len(items) == 1 else "list", line, 1, line)
+
+    def _refuse(self, message: str) -> None:
+        self.sound = False
+        self._report(1, 1, "frontmatter-hostile", message, "shorten it, and write plain properties without anchors")
+
+    def _report(self, line: int, column: int, code: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(self.path, line, column, code, message, hint))
+
+    def warn_unquoted(self, name: str, scalar: Scalar) -> None:
+        """A link without quotes is a nested list to YAML; we read it, Obsidian does not."""
+        hint = f'write {name}: "{scalar.text}"'
+        self._report(scalar.line, scalar.column, "unquoted-link", f"the link in '{name}' has no quotes", hint)
+
+    def warn_nested(self, name: str, line: int) -> None:
+        """Nested values are kept in the file and not read."""
+        self._report(line, 1, "not-flat", f"'{name}' holds nested values", "use one property for each value")
+
+    def warn_comment(self, name: str, line: int, column: int) -> None:
+        """`tags: #vip` is an empty property with a comment."""
+        self._report(line, column, "yaml-comment", f"in '{name}', the text after ' #' is a comment", "put the value in quotes")
+
+    def warn_alias(self, name: str, line: int, column: int) -> None:
+        """Anchors are how a short note becomes a huge one, and Obsidian writes none."""
+        message = f"'{name}' cannot be read: '*' and '&' have a meaning in YAML"
+        self._report(line, column, "yaml", message, "put the value in quotes")
+
+    def warn_tag(self, name: str, line: int, column: int) -> None:
+        """A YAML tag such as `!!python/name:` is read as nothing but text."""
+        self._report(line, column, "yaml", f"'{name}' has a YAML tag ('!'), which is ignored", "put the value in quotes")
+
+
+class _NotAMappingError(Exception):
+    """The block is a list or a text."""
+
+
+class _Builder:
+    """Builds properties from YAML events; no value is ever interpreted."""
+
+    def __init__(self, handler: _TextHandler, block: str, first_line: int) -> None:
+        self._handler = handler
+        self._block = block
+        self._first = first_line
+        self._events = _guarded_events(block)
+        self._at = 0
+
+    def properties(self) -> Iterator[Property]:
+        root = self._next()
+        if root is None:
+            return
+        if not isinstance(root, yaml.MappingStartEvent):
+            raise _NotAMappingError
+        while not isinstance(self._peek(), yaml.MappingEndEvent):
+            key = self._next()
+            if not isinstance(key, yaml.ScalarEvent):
+                self._skip(key)
+                self._handler.warn_nested("?", self._line(key))
+                self._skip(self._next())
+                continue
+            yield self._property(key)
+
+    def _property(self, key: Any) -> Property:
+        name, line = key.value, self._line(key)
+        value = self._next()
+        position = (line, key.start_mark.column + 1)
+        if isinstance(value, yaml.ScalarEvent):
+            scalar = self._scalar(name, value)
+            last = self._last_line(value)
+            self._check_comment(name, value, line)
+            if scalar is None:
+                return Property(name, (), "empty", *position, last)
+            return Property(name, (scalar,), "scalar", *position, last)
+        if isinstance(value, yaml.AliasEvent):
+            self._handler.warn_alias(name, self._line(value), value.start_mark.column + 1)
+            raw = self._slice(value, value)
+            return Property(name, (Scalar(raw, line, value.start_mark.column + 1),), "scalar", *position, line)
+        if isinstance(value, yaml.SequenceStartEvent):
+            return self._list(name, value, position)
+        end = self._skip(value)
+        self._handler.warn_nested(name, line)
+        return Property(name, (), "map", *position, self._last_line(end))
+
+    def _list(self, name: str, start: Any, position: tuple[int, int]) -> Property:
+        items: list[Scalar] = []
+        nested = False
+        begin = self._at
+        while not isinstance(self._peek(), yaml.SequenceEndEvent):
+            value = self._next()
+            if isinstance(value, yaml.ScalarEvent):
+                scalar = self._scalar(name, value)
+                if scalar:
+                    items.append(scalar)
+                continue
+            end = self._skip(value)
+            link = self._unquoted(value, end)
+            if link:
+                items.append(link)
+                self._handler.warn_unquoted(name, link)
+            else:
+                nested = True
+        end = self._next()
+        whole = self._unquoted(start, end) if nested or self._at - begin == 1 else None
+        if whole:
+            self._handler.warn_unquoted(name, whole)
+            return Property(name, (whole,), "scalar", *position, self._last_line(end))
+        if nested:
+            self._handler.warn_nested(name, position[0])
+        return Property(name, tuple(items), "list" if not nested or items else "map", *position, self._last_line(end))
+
+    def _unquoted(self, start: Any, end: Any) -> Scalar | None:
+        raw = self._slice(start, end)
+        if not _UNQUOTED_LINK.fullmatch(raw):
+            return None
+        return Scalar(raw, self._line(start), start.start_mark.column + 1)
+
+    def _scalar(self, name: str, event: Any) -> Scalar | None:
+        quoted = event.style in ("'", '"', "|", ">")
+        if event.tag is not None:
+            self._handler.warn_tag(name, self._line(event), event.start_mark.column + 1)
+        if not quoted and event.value in _NULLS:
+            return None
+        return Scalar(event.value, self._line(event), event.start_mark.column + 1, quoted)
+
+    def _check_comment(self, name: str, event: Any, line: int) -> None:
+        end = event.end_mark.index
+        rest = self._block[end : self._end_of_line(end)]
+        sign = re.match(r"\s*#[^\s#]", rest)
+        if sign and event.style not in ("|", ">"):
+            self._handler.warn_comment(name, line, event.end_mark.column + sign.end() - 1)
+
+    def _end_of_line(self, index: int) -> int:
+        end = self._block.find("\n", index)
+        return len(self._block) if end < 0 else end
+
+    def _skip(self, event: Any) -> Any:
+        depth = 0
+        while True:
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth == 0:
+                return event
+            event = self._next()
+
+    def _slice(self, start: Any, end: Any) -> str:
+        return self._block[start.start_mark.index : end.end_mark.index]
+
+    def _line(self, event: Any) -> int:
+        return int(event.start_mark.line) + self._first
+
+    def _last_line(self, event: Any) -> int:
+        mark = event.end_mark
+        return max(self._first, int(mark.line) + self._first - (1 if mark.column == 0 and mark.line else 0))
+
+    def _peek(self) -> Any:
+        return self._events[self._at]
+
+    def _next(self) -> Any:
+        if self._at >= len(self._events):
+            return None
+        event = self._events[self._at]
+        self._at += 1
+        return event
+
+
+def _guarded_events(block: str) -> list[Any]:
+    """All events of the first YAML document; more than any frontmatter needs is refused early."""
+    loader = _LOADER(block)
+    events: list[Any] = []
+    depth = 0
+    try:
+        while True:
+            event = loader.get_event()
+            if isinstance(event, yaml.StreamEndEvent):
+                return events
+            if isinstance(event, yaml.DocumentStartEvent) and events:
+                raise _NotAMappingError
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+                events.append(event)
+            if depth > MAX_DEPTH:
+                raise _HostileError(f"the frontmatter is nested more than {MAX_DEPTH} deep")
+            if len(events) > MAX_EVENTS:
+                raise _HostileError(f"the frontmatter holds more than {MAX_EVENTS} values")
+    finally:
+        loader.dispose()
+
+
+def _plain_json(block: str) -> str:
+    """JSON frontmatter as YAML reads it: the same text, but for pairs of surrogate escapes."""
+    try:
+        json.loads(block)
+    except (ValueError, RecursionError):
+        return block
+    return re.sub(
+        r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})",
+        lambda pair: f"\\U{0x10000 + ((int(pair[1], 16) - 0xD800) << 10) + int(pair[2], 16) - 0xDC00:08x}",
+        block,
+        flags=re.I,
+    )
+
+
+def _chunks(block: str) -> Iterator[tuple[int, str]]:
+    """The block cut before each line that begins a property, with the line number of each part."""
+    start, chunk = 2, ""
+    for number, line in enumerate(block.split("\n"), 2):
+        if chunk and _KEY_LINE.match(line):
+            yield start, chunk
+            start, chunk = number, ""
+        elif not chunk:
+            start = number
+        chunk += line + "\n"
+    if chunk.strip():
+        yield start, chunk
+
+
+def _reason(fault: Exception) -> str:
+    words = getattr(fault, "problem", None) or str(fault) or type(fault).__name__
+    return " ".join(str(words).split())[:100]
+
+
+def _remedy(name: str, raw: str) -> str:
+    if "{{" in raw or "<%" in raw:
+        return "fill the template in, or leave the value empty"
+    if "\t" in raw:
+        return "use spaces instead of tabs"
+    if len(_UNQUOTED_LINK.findall(raw)) > 1:
+        return "write a list with one quoted link on each line"
+    quoted = raw.split("\n")[0].replace("\\", "\\\\").replace('"', '\\"')
+    return f'put it in quotes: {name}: "{quoted[:60]}"'
+
+
+def read_frontmatter(source: Source) -> Frontmatter:
+    """The properties of a note, its links and tags among them, and what is wrong with them."""
+    text = source.text
+    if not text.startswith("---"):
+        return Frontmatter()
+    found = boundary(text)
+    if found is None:
+        return _unclosed(source)
+    start, end, body = found
+    handler = _TextHandler(source.path)
+    metadata, _ = frontmatter.parse(text[:body], handler=handler)
+    properties: tuple[Property, ...] = tuple(metadata.values())
+    if any(problem.code == "frontmatter-shape" for problem in handler.problems):
+        return Frontmatter(problems=tuple(handler.problems), sound=False)
+    if re.search(r"\{\{|<%", text[start:end]):
+        hint = "fill the template in"
+        handler.problems.append(Problem(source.path, 1, 1, "unfilled-template", "template code in the frontmatter", hint))
+    return Frontmatter(
+        properties=properties,
+        links=tuple(link for prop in properties for link in property_links(prop)),
+        tags=tuple(tag for prop in properties for tag in _tags(prop)),
+        problems=tuple(handler.problems),
+        body_line=text.count("\n", 0, body) + (1 if text[:body].endswith("\n") else 2),
+        end=end,
+        sound=handler.sound,
+    )
+
+
+def _unclosed(source: Source) -> Frontmatter:
+    opening = _OPEN.match(source.text)
+    if not opening or not _KEY_LINE.match(source.text, opening.end()):
+        return Frontmatter()
+    hint = "add a line of exactly --- after the last property"
+    problem = Problem(source.path, 1, 1, "frontmatter-open", "the frontmatter has no closing ---", hint)
+    return Frontmatter(problems=(problem,), sound=False)
+
+
+def _tags(prop: Property) -> Iterator[Tag]:
+    if prop.name.casefold() != "tags":
+        return
+    for item in prop.items:
+        name = item.text.strip().removeprefix("#")
+        if name and not re.search(r"[\s,]", name):
+            yield Tag(name, item.line, item.column)

@@ -1,0 +1,279 @@
+"""What stands inside the lines: links, tags, tasks, inline fields, block ids, with exact positions.
+
+Code spans and HTML comments are blanked out in place first, so offsets stay true.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from vaultkit.model import Block, Context, Field, Item, Link, LinkKind, Property, Tag, Task
+
+if TYPE_CHECKING:
+    from vaultkit.markdown.blocks import Blocks, Run
+    from vaultkit.markdown.regions import Regions
+
+
+class Lines:
+    """A text and where its lines begin. Only `\\n` ends a line, whatever `str.splitlines` thinks."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    @property
+    def count(self) -> int:
+        return len(self._starts)
+
+    def start(self, number: int) -> int:
+        """The offset at which line *number* (from 1) begins; past the end, the text's length."""
+        return self._starts[number - 1] if number <= len(self._starts) else len(self.text)
+
+    def line(self, number: int) -> str:
+        """Line *number* without its `\\n`."""
+        return self.text[self.start(number) : self.start(number + 1)].removesuffix("\n")
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column (both from 1) of an offset."""
+        number = bisect_right(self._starts, offset)
+        return number, offset - self._starts[number - 1] + 1
+
+
+# A tag's characters, as Obsidian's own converter has them (OBSIDIAN: obsidian-importer).
+_TAG = re.compile(r"(?<!\S)#([^\u2000-\u206F\u2E00-\u2E7F'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s\x00]+)")
+_CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+_HTML_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_COMMENT = re.compile(r"(?<!%)%%(?!%)(.*?)(?<!%)%%(?!%)")
+_COMMENT_OPEN = re.compile(r"[ \t>]*%%(?!%)")
+_WIKILINK = re.compile(r"(!?)\[\[((?:(?!\[\[|\]\])[^\n\x00])+)\]\]")
+_MARKDOWN_LINK = re.compile(
+    r"(!?)\[((?:\\.|[^\[\]\\\n\x00]|\[[^\[\]\n\x00]*\])*)\]"
+    r"\((?:<([^<>\n\x00]*)>|((?:[^\s()\x00]|\([^\s()\x00]*\))*))(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
+)
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_BAR = re.compile(r"\\?\|")
+_TASK = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([^\n])\](?:[ \t]+(.*))?$", re.S)
+_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+", re.S)
+_BLOCK_ID = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*\r?$")
+_FIELD_LINE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)?([^\s:\[\]()`][^:\[\]()`\n]{0,60}?)::(?:[ \t]+(.*?))?[ \t]*\r?$", re.M)
+_FIELD_INLINE = re.compile(r"[\[(]([^\s:\[\]()][^:\[\]()\n]{0,60}?)::[ \t]*((?:\[\[[^\]\n]*\]\]|[^\[\]()\n])*)[\])]")
+_DATE = r"[ \t]*(\d{4}-\d{2}-\d{2})"
+_SIGNED_DATES = {
+    "due": re.compile(rf"(?:📅|📆|🗓)\ufe0f?{_DATE}"),
+    "scheduled": re.compile(rf"(?:⏳|⌛)\ufe0f?{_DATE}"),
+    "done": re.compile(rf"✅\ufe0f?{_DATE}"),
+}
+_FIELD_DATES = {"due": "due", "scheduled": "scheduled", "completion": "done"}
+_BARE_DUE = re.compile(rf"(?<!\S)due::{_DATE}")
+_SIGNS = re.compile(r"(?:📅|📆|🗓|⏳|⌛|✅|➕|🛫|❌)\ufe0f?[ \t]*\d{4}-\d{2}-\d{2}|🔁[^📅📆🗓⏳⌛✅➕🛫❌]*|[🔺⏫🔼🔽⏬]\ufe0f?")
+
+
+@dataclass(slots=True)
+class Inline:
+    """All that was found, in the order of the text."""
+
+    links: list[Link] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    tasks_list: list[Task] = field(default_factory=list)
+    items_list: list[Item] = field(default_factory=list)
+    fields_list: list[Field] = field(default_factory=list)
+    blocks_list: list[Block] = field(default_factory=list)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return tuple(self.tasks_list)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(self.items_list)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(self.fields_list)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(self.blocks_list)
+
+
+def read_inline(lines: Lines, blocks: Blocks, regions: Regions) -> Inline:
+    """Read every run of text. Lines inside a `%%` block of several lines are passed over."""
+    found = Inline()
+    hidden = _comment_lines(lines, blocks)
+    for run in blocks.runs:
+        context = Context.QUOTE if run.quote else Context.PLAIN
+        if run.first in regions.lines:
+            context |= Context.GENERATED
+        _read_run(found, lines, run, context, hidden)
+    return found
+
+
+def _comment_lines(lines: Lines, blocks: Blocks) -> frozenset[int]:
+    if "%%" not in lines.text:
+        return frozenset()
+    hidden: set[int] = set()
+    is_open = False
+    for run in blocks.runs:
+        for number in range(run.first, run.last + 1):
+            line = lines.line(number)
+            marks = len(re.findall(r"(?<!%)%%(?!%)", line))
+            if is_open:
+                hidden.add(number)
+                is_open = marks % 2 == 0
+            elif marks % 2 and _COMMENT_OPEN.match(line):
+                hidden.add(number)
+                is_open = True
+    return frozenset(hidden)
+
+
+def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: frozenset[int]) -> None:
+    start, end = lines.start(run.first), lines.start(run.last + 1)
+    text = _masked(lines.text[start:end])
+    if hidden:
+        for number in range(run.first, run.last + 1):
+            if number in hidden:
+                low, high = lines.start(number) - start, lines.start(number + 1) - start
+                text = text[:low] + "\x00" * (high - low) + text[high:]
+    if run.first in hidden:
+        return
+    task = _TASK.match(text) if run.item else None
+    if task:
+        context |= Context.TASK
+    pieces = _cells(text) if run.row else ((0, text),)
+    links = [link for offset, piece in pieces for link in _links(piece, lines, start + offset, context)]
+    found.links += links
+    if "#" in text:
+        found.tags += (Tag(m[1], *lines.position(start + m.start())) for m in _TAG.finditer(text) if not m[1].isdigit())
+    fields = list(_fields(text, lines, start)) if "::" in text else []
+    found.fields_list += fields
+    if "^" in text:
+        block = _BLOCK_ID.search(text.rstrip("\n"))
+        if block:
+            found.blocks_list.append(Block(block[1], run.last))
+    if task:
+        raw = lines.text[start + task.start(2) : start + task.end(2)] if task[2] else ""
+        found.tasks_list.append(_task(task[1], raw, fields, tuple(links), run, context))
+    elif run.item:
+        head = _ITEM.match(text)
+        raw = lines.text[start + (head.end() if head else 0) : end]
+        found.items_list.append(Item(" ".join(raw.split()), run.first, run.section, context))
+
+
+def _masked(text: str) -> str:
+    """The text with code and HTML comments blanked, each character by a NUL, lines kept."""
+    if "`" in text:
+        text = _CODE.sub(_blank, text)
+    if "<!--" in text:
+        text = _HTML_COMMENT.sub(_blank, text)
+    return text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", "\x00", match[0])
+
+
+def _cells(row: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for bar in re.finditer(r"(?<!\\)\|", row):
+        yield start, row[start : bar.start()]
+        start = bar.end()
+    yield start, row[start:]
+
+
+def _links(text: str, lines: Lines, base: int, context: Context) -> Iterator[Link]:
+    spans = [m.span() for m in _COMMENT.finditer(text)] if "%%" in text else []
+
+    def where(match: re.Match[str]) -> tuple[int, int, Context]:
+        commented = any(low <= match.start() < high for low, high in spans)
+        return (*lines.position(base + match.start()), context | Context.COMMENT if commented else context)
+
+    if "[[" in text:
+        for match in _WIKILINK.finditer(text):
+            line, column, at = where(match)
+            target, subpath, display = split_link(match[2])
+            yield Link("embed" if match[1] else "wikilink", target, subpath, display, match[0], line, column, at)
+    if "](" in text:
+        for match in _MARKDOWN_LINK.finditer(text):
+            destination = match[3] if match[3] is not None else match[4]
+            if not destination or _SCHEME.match(destination):
+                continue
+            path, _, subpath = unquote(destination).partition("#")
+            line, column, at = where(match)
+            kind: LinkKind = "embed" if match[1] else "markdown"
+            yield Link(kind, path.strip(), subpath.strip(), match[2], match[0], line, column, at)
+
+
+def split_link(inside: str) -> tuple[str, str, str]:
+    """Target, subpath and display text of what stands between `[[` and `]]`."""
+    path, bar, display = inside, "", ""
+    found = _BAR.search(inside)
+    if found:
+        path, bar, display = inside[: found.start()], "|", inside[found.end() :]
+    target, _, subpath = path.partition("#")
+    return target.strip(), subpath.strip(), display.strip() if bar else ""
+
+
+def _fields(text: str, lines: Lines, base: int) -> Iterator[Field]:
+    for match in _FIELD_LINE.finditer(text):
+        yield Field(match[1].strip("*_ "), match[2] or "", *lines.position(base + match.start(1)))
+    for match in _FIELD_INLINE.finditer(text):
+        yield Field(match[1].strip(), match[2].strip(), *lines.position(base + match.start()))
+
+
+def _task(status: str, raw: str, fields: list[Field], links: tuple[Link, ...], run: Run, context: Context) -> Task:
+    dates: dict[str, str] = {}
+    for name, pattern in _SIGNED_DATES.items():
+        match = pattern.search(raw)
+        if match:
+            dates[name] = match[1]
+    for found in fields:
+        name = _FIELD_DATES.get(found.name.casefold(), "")
+        date = re.match(r"\[*(\d{4}-\d{2}-\d{2})", found.value)
+        if name and date:
+            dates.setdefault(name, date[1])
+    bare = _BARE_DUE.search(raw)
+    if bare:
+        dates.setdefault("due", bare[1])
+    text = " ".join(raw.split())
+    return Task(status, text, _title(text), run.first, links=links, section=run.section, context=context, **dates)
+
+
+def _title(text: str) -> str:
+    """The words of a task: without dates, signs, fields and block id; links as they are shown."""
+    words = _SIGNS.sub(" ", text)
+    words = _FIELD_INLINE.sub(" ", words)
+    words = re.sub(r"(?<!\S)due::\s*\S+", " ", words)
+    words = _BLOCK_ID.sub(" ", words)
+    words = _WIKILINK.sub(lambda m: _shown(m[2]), words)
+    words = _MARKDOWN_LINK.sub(lambda m: m[2], words)
+    return " ".join(words.split())
+
+
+def _shown(inside: str) -> str:
+    target, _, display = split_link(inside)
+    return display or target.rsplit("/", 1)[-1]
+
+
+def plain(text: str) -> str:
+    """Text as it is read aloud: links as they are shown."""
+    return _MARKDOWN_LINK.sub(lambda m: m[2], _WIKILINK.sub(lambda m: _shown(m[2]), text))
+
+
+def property_links(prop: Property) -> Iterator[Link]:
+    """Links in a property's values (`"[[Acme]]"`, and Markdown links since Obsidian 1.11)."""
+    for item in prop.items:
+        for match in _WIKILINK.finditer(item.text):
+            target, subpath, display = split_link(match[2])
+            column = item.column + match.start()
+            yield Link("property", target, subpath, display, match[0], item.line, column, property=prop.name)
+        for match in _MARKDOWN_LINK.finditer(item.text):
+            destination = match[3] if match[3] is not None else match[4]
+            if destination and not _SCHEME.match(destination):
+                path, _, subpath = unquote(destination).partition("#")
+                column = item.column + match.start()
+                yield Link("property", path, subpath, match[2], match[0], item.line, column, property=prop.name)

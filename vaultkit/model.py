@@ -1,0 +1,310 @@
+"""The few nouns everything else speaks of. All are frozen values.
+
+Lines and columns count from 1; columns count characters (code points), not bytes.
+Paths are relative to the vault, with `/`, spelled exactly as on disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass, field
+from enum import IntFlag
+from typing import Literal
+
+BOM = b"\xef\xbb\xbf"
+
+
+def digest(data: bytes) -> str:
+    """The fingerprint by which two versions of a file are told apart (BLAKE2b, 128 bits, hex)."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def fold(name: str) -> str:
+    """A name as Obsidian compares it: NFC, case ignored, U+00A0 a space like any other."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold()).replace("\xa0", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read.
+
+    `text` is without the byte order mark and with every line ending as it is in the file.
+    Bytes that are not UTF-8 are kept as lone surrogates, so `encode(text)` gives them back.
+    """
+
+    path: str
+    text: str
+    digest: str
+    newline: str = "\n"
+    bom: bool = False
+
+    @classmethod
+    def from_bytes(cls, path: str, data: bytes) -> Source:
+        """Decode *data*, losing nothing."""
+        body = data.removeprefix(BOM)
+        text = body.decode("utf-8", "surrogateescape")
+        crlf = text.count("\r\n")
+        newline = "\r\n" if crlf and crlf * 2 > text.count("\n") else "\n"
+        return cls(path, text, digest(data), newline, bom=len(body) != len(data))
+
+    @classmethod
+    def from_text(cls, path: str, text: str) -> Source:
+        """A source made of text, as a new file would be written."""
+        return cls.from_bytes(path, text.encode("utf-8", "surrogateescape"))
+
+    def encode(self, text: str) -> bytes:
+        """*text* as this file would hold it."""
+        return (BOM if self.bom else b"") + text.encode("utf-8", "surrogateescape")
+
+    @property
+    def is_utf8(self) -> bool:
+        """False if the file holds bytes that are no UTF-8 (then it is read, and never written)."""
+        return not any("\udc80" <= char <= "\udcff" for char in self.text)
+
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """What is wrong in the user's text, where, and what to do. A value; it is never raised.
+
+    `code` is one of `vaultkit.problems.CODES`, which also says how severe it is.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    hint: str = ""
+
+
+class Context(IntFlag):
+    """Where in a note a part stands, as far as it matters for what it means."""
+
+    PLAIN = 0
+    QUOTE = 1
+    COMMENT = 2
+    GENERATED = 4
+    TASK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value of a property, as text: nothing is turned into a number, a date or a bool."""
+
+    text: str
+    line: int
+    column: int
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One frontmatter property. `items` holds its values: one for a scalar, any number for a list.
+
+    `shape` is `map` for what Obsidian's property editor cannot hold (nested values); such a
+    property has no items. `last_line` is the line on which its value ends.
+    """
+
+    name: str
+    items: tuple[Scalar, ...]
+    shape: Literal["empty", "scalar", "list", "map"]
+    line: int
+    column: int
+    last_line: int
+
+    @property
+    def text(self) -> str:
+        """The first value, or an empty text."""
+        return self.items[0].text if self.items else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A root-level heading; `text` is raw, as written."""
+
+    level: int
+    text: str
+    line: int
+
+
+LinkKind = Literal["wikilink", "markdown", "embed", "property"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as written: `target` is the path part, `subpath` what follows the first `#`.
+
+    `property` names the frontmatter property that holds it (kind `property`), else it is empty.
+    """
+
+    kind: LinkKind
+    target: str
+    subpath: str
+    display: str
+    text: str
+    line: int
+    column: int
+    context: Context = Context.PLAIN
+    property: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag without its `#`."""
+
+    name: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A Dataview inline field: `key:: value`, `[key:: value]` or `(key:: value)`."""
+
+    name: str
+    value: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task: `status` is the character in its box, `text` what follows, signs included.
+
+    Dates are as written (`YYYY-MM-DD`), from the Tasks plugin's emoji or Dataview's fields.
+    `title` is the text without dates and other signs.
+    """
+
+    status: str
+    text: str
+    title: str
+    line: int
+    due: str = ""
+    scheduled: str = ""
+    done: str = ""
+    links: tuple[Link, ...] = ()
+    section: str = ""
+    context: Context = Context.PLAIN
+
+    @property
+    def is_open(self) -> bool:
+        """Only a blank box is open (Obsidian help, Basic formatting: any other character is done)."""
+        return self.status == " "
+
+    @property
+    def is_done(self) -> bool:
+        """Ticked. `-` is cancelled in the Tasks plugin, so it is neither open nor done."""
+        return self.status in {"x", "X"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A list item that is no task; `section` is the text of the heading above it."""
+
+    text: str
+    line: int
+    section: str
+    context: Context = Context.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block id (`^id`, without the sign)."""
+
+    id: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a note that vaultkit fills.
+
+    `arguments` is the text after the question's name. `start` and `end` are character offsets of
+    the text between the markers' lines; `close_start` is where the closing marker's line begins.
+    `sha` is what the closing marker says we last wrote, empty if we never did.
+    """
+
+    name: str
+    arguments: str
+    line: int
+    close_line: int
+    start: int
+    end: int
+    close_end: int
+    sha: str
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Markdown understood, the network unknown. Every part carries its line.
+
+    `body_line` is the line after the frontmatter (1 if there is none). `frontmatter_end` is the
+    character offset of the line that closes it, -1 if there is none.
+    `sound` is False when the frontmatter could not be read as YAML; it is then never edited.
+    """
+
+    source: Source
+    properties: tuple[Property, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    items: tuple[Item, ...] = ()
+    fields: tuple[Field, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    regions: tuple[Region, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    body_line: int = 1
+    frontmatter_end: int = -1
+    sound: bool = True
+
+    @property
+    def path(self) -> str:
+        """Where the note lies in the vault."""
+        return self.source.path
+
+    @property
+    def name(self) -> str:
+        """The note's name as links use it: the file's name without `.md`."""
+        return self.path.rsplit("/", 1)[-1].removesuffix(".md")
+
+    def property(self, name: str) -> Property | None:
+        """The property of that name (case ignored; of two, the last, as YAML readers do)."""
+        wanted = name.casefold()
+        return next((p for p in reversed(self.properties) if p.name.casefold() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where something is known from."""
+
+    path: str
+    line: int
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """By what a changed file is recognised without reading it (nanoseconds, bytes)."""
+
+    mtime_ns: int
+    size: int
+    inode: int
+    ctime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What lies in the vault: notes with their stamps, other files, and what could not be seen."""
+
+    notes: dict[str, Stamp] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,42 @@
+"""Names as people type them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
+
+
+def plain_name(name: str) -> str:
+    """A name without case, accents and punctuation: `Łukasz Żak-Nowak` is `lukasz zak nowak`."""
+    bare = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    letters = "".join(char for char in bare if not unicodedata.combining(char))
+    return " ".join(re.findall(r"\w+", letters))
+
+
+_HONORIFICS = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "sir", "dame"})
+
+
+def first_name(name: str) -> str:
+    """The name by which one greets: the first word that is no honorific (as written)."""
+    words = name.split()
+    return next((word for word in words if word.strip(".,").casefold() not in _HONORIFICS), words[0] if words else "")
+
+
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?")
+
+
+def file_name(title: str) -> str:
+    """A title as a file's name that works on every system and in links (without `.md`).
+
+    Characters that Windows or wikilinks cannot have become `-`; device names get a `_`; 200 bytes
+    at most (Microsoft, Naming Files, Paths, and Namespaces; Obsidian help, Internal links).
+    """
+    cleaned = re.sub(r'[\x00-\x1f\x7f*"\\/<>:|?#^\[\]]', "-", unicodedata.normalize("NFC", title))
+    cleaned = " ".join(cleaned.replace("%%", "%").split()).lstrip(".").rstrip(" .")
+    while len(cleaned.encode("utf-8", "surrogateescape")) > 200:
+        cleaned = cleaned[:-1].rstrip(" .")
+    if not cleaned or _RESERVED.fullmatch(cleaned):
+        cleaned = f"{cleaned}_"
+    return cleaned

@@ -1,0 +1,183 @@
+"""Priority: integer points, each with its reason, that add up to the total that is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from vaultkit.followups import Action, Standing, favours_owed
+from vaultkit.graph import Graph
+from vaultkit.kinds.contact import Contact
+from vaultkit.kinds.event import Event
+from vaultkit.kinds.goal import Goal
+from vaultkit.kinds.me import Me
+from vaultkit.model import Evidence
+from vaultkit.names import plain_name
+from vaultkit.records import Note, Ref
+
+_TIER_POINTS = {"inner": 12, "close": 9, "active": 6, "warm": 3, "outer": 0}
+_PRIORITY_POINTS = {"highest": 20, "high": 10, "low": -10}
+_SOON = timedelta(days=7)
+_TRAVEL = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody stands where they stand: a rule, its words, its points, and the evidence."""
+
+    rule: str
+    words: str
+    points: int
+    evidence: Evidence
+
+    def __str__(self) -> str:
+        if not self.points:
+            return self.words
+        sign = "+" if self.points > 0 else "−"
+        return f"{self.words} ({sign}{abs(self.points)})"
+
+
+def reasons(graph: Graph, standing: Standing, today: date) -> tuple[Reason, ...]:
+    """Every reason that applies, what decides first; the points of all add up to the total."""
+    contact = standing.note.record
+    if not isinstance(contact, Contact) or standing.state == "excluded":
+        return ()
+    return (
+        *_late(standing),
+        *_actions(standing, today),
+        *_birthday(graph, standing.note, contact, today),
+        *_goal(graph, standing.note, contact),
+        *_person(standing, contact, today),
+        *_travel(graph, standing.note, contact, today),
+    )
+
+
+def _late(standing: Standing) -> Iterator[Reason]:
+    """How late the action is that decides; replies, events and nudges have points of their own."""
+    action, days = standing.action, standing.days
+    if action is None or days is None or action.rule not in ("cadence", "date", "task"):
+        return
+    if days > 0:
+        points = int(40 * min(1.0, days / action.span) + 0.5)
+        yield Reason("late", f"late {days} of {action.span} d", points, action.evidence)
+    elif action.rule == "cadence":
+        yield Reason("cadence", f"every {action.subject}", 0, action.evidence)
+
+
+def _actions(standing: Standing, today: date) -> Iterator[Reason]:
+    horizon = max(today, standing.due or today)
+    for action in standing.actions:
+        reason = _action(action, today)
+        if reason and (reason.points or action.due <= horizon):
+            yield reason
+
+
+def _action(action: Action, today: date) -> Reason | None:
+    if action.rule == "reply":
+        return Reason("reply", f"they wrote {action.since}", 40, action.evidence)
+    if action.rule == "task":
+        points = 30 if action.due <= today else 15 if action.due <= today + _SOON else 0
+        return Reason("task", f'promised "{action.subject}"', points, action.evidence)
+    if action.rule == "date":
+        return Reason("date", f"follow-up date {action.since}", 0, action.evidence)
+    if action.rule == "event":
+        days = (today - action.since).days
+        points = 0 if days < 1 else 35 if days <= 2 else 25 if days <= 7 else 10
+        return Reason("event", f"met at {action.subject}", points, action.evidence)
+    if action.rule == "nudge":
+        return Reason("nudge", f"no answer since {action.since}", 5, action.evidence)
+    return None
+
+
+def _birthday(graph: Graph, note: Note, contact: Contact, today: date) -> Iterator[Reason]:
+    if contact.birthday is None:
+        return
+    following, _ = contact.birthday.around(today, graph.settings.follow_up.feb29)
+    evidence = Evidence(note.path, note.line_of("birthday"))
+    if following == today:
+        yield Reason("birthday", "birthday today", 20, evidence)
+    elif following <= today + _SOON:
+        yield Reason("birthday", f"birthday {following}", 8, evidence)
+
+
+def _goal(graph: Graph, note: Note, contact: Contact) -> Iterator[Reason]:
+    """A goal that the contact names counts fully; one met only by org, role or topic counts once, less."""
+    goals = graph.active_goals
+    for goal in goals:
+        if _is_among(graph, goal.path, contact.goals, note.path):
+            yield Reason("goal", f"goal {goal.title}", 15, Evidence(note.path, note.line_of("goals")))
+            return
+    for goal in goals:
+        found = _indirect(graph, goal, note, contact)
+        if found:
+            yield Reason("goal", f"goal {goal.title} by {found[0]}", 8, Evidence(note.path, note.line_of(found[1])))
+            return
+
+
+def _indirect(graph: Graph, goal: Note, note: Note, contact: Contact) -> tuple[str, str] | None:
+    wanted = goal.record
+    assert isinstance(wanted, Goal)
+    orgs = {_identity(graph, ref, goal.path) for ref in wanted.wants_orgs}
+    for ref in contact.org:
+        if _identity(graph, ref, note.path) in orgs:
+            return ref.name, "org"
+    for ref in wanted.wants_people:
+        if _identity(graph, ref, goal.path) == note.path:
+            return "name", "name"
+        role = plain_name(ref.name)
+        for name in ("title", "role"):
+            if role and f" {role} " in f" {plain_name(getattr(contact, name))} ":
+                return ref.name, name
+    topics = {plain_name(topic) for topic in wanted.topics}
+    shared = next((topic for topic in contact.topics if plain_name(topic) in topics), None)
+    return (shared, "topics") if shared else None
+
+
+def _is_among(graph: Graph, path: str, refs: tuple[Ref, ...], source: str) -> bool:
+    return any(_identity(graph, ref, source) == path for ref in refs)
+
+
+def _identity(graph: Graph, ref: Ref, source: str) -> str:
+    """The path of the note a reference means; the plain name where there is no such note."""
+    found = graph.resolve(ref.target or ref.text, source)
+    return found.path if found else plain_name(ref.name)
+
+
+def _person(standing: Standing, contact: Contact, today: date) -> Iterator[Reason]:
+    note = standing.note
+
+    def at(field_name: str) -> Evidence:
+        return Evidence(note.path, note.line_of(field_name))
+
+    if _TIER_POINTS.get(contact.tier):
+        yield Reason("tier", f"{contact.tier} tier", _TIER_POINTS[contact.tier], at("tier"))
+    if contact.priority in _PRIORITY_POINTS:
+        yield Reason("priority", f"{contact.priority} priority", _PRIORITY_POINTS[contact.priority], at("priority"))
+    if standing.is_drifting:
+        yield Reason("drift", f"drifting, {standing.silence} d silent", 8, at("name"))
+    if favours_owed(contact, today) > 0:
+        got = next(entry for entry in reversed(contact.log) if entry.got)
+        yield Reason("favour", "you owe a favour", 6, Evidence(note.path, got.line, got.got))
+
+
+def _travel(graph: Graph, note: Note, contact: Contact, today: date) -> Iterator[Reason]:
+    """An event of the next 14 days in their city, when that is not your own."""
+    home = graph.me.record.location if graph.me and isinstance(graph.me.record, Me) else ""
+    city = _city(contact.location)
+    if not city or city == _city(home):
+        return
+    for event_note in graph.of_kind(Event.kind):
+        event = event_note.record
+        assert isinstance(event, Event)
+        first = event.first_day
+        if event.is_cancelled or event.rsvp == "not-going" or first is None or _city(event.location) != city:
+            continue
+        if today <= first <= today + _TRAVEL:
+            yield Reason("travel", f"you are in {contact.location} on {first}", 8, Evidence(event_note.path, event_note.line_of("location")))
+            return
+
+
+def _city(location: str) -> str:
+    return plain_name(re.split(r"[,(/]", location)[0])
