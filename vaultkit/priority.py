@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from vaultkit.followups import Action, Standing, favours_owed
+from vaultkit.followups import Action, Standing, favours_owed, follow_up, planned
 from vaultkit.graph import Graph
 from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.event import Event
@@ -181,3 +181,60 @@ def _travel(graph: Graph, note: Note, contact: Contact, today: date) -> Iterator
 
 def _city(location: str) -> str:
     return plain_name(re.split(r"[,(/]", location)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A contact and what is to be done, as every list, dashboard and Python caller sees it.
+
+    `days` is how late it is (negative: how early). `points` is the sum of the reasons' points.
+    `planned` are the coming days on which you meet anyway; `loops` are open tasks without a date.
+    """
+
+    name: str
+    path: str
+    state: str
+    due: date | None
+    last: date | None
+    why: str
+    days: int | None
+    points: int
+    warnings: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    tier: str
+    planned: tuple[date, ...]
+    loops: tuple[Evidence, ...]
+
+    def shows(self, rule: str) -> bool:
+        """Whether one of the reasons comes from *rule*."""
+        return any(reason.rule == rule for reason in self.reasons)
+
+
+def follow_ups(graph: Graph, today: date) -> tuple[FollowUp, ...]:
+    """Every contact, the most pressing first: points, then due date, then name."""
+    found = (_follow_up(graph, note, today) for note in graph.contacts)
+    return tuple(sorted(found, key=lambda f: (-f.points, f.due or date.max, f.name.casefold(), f.path)))
+
+
+def _follow_up(graph: Graph, note: Note, today: date) -> FollowUp:
+    contact = note.record
+    assert isinstance(contact, Contact)
+    standing = follow_up(graph, note, today)
+    given = reasons(graph, standing, today)
+    loops = (task.evidence for task in graph.open_tasks(note.path) if task.due(graph.settings) is None)
+    is_excluded = standing.state == "excluded"
+    return FollowUp(
+        name=note.title,
+        path=note.path,
+        state=standing.state,
+        due=standing.due,
+        last=standing.last,
+        why=standing.why,
+        days=standing.days,
+        points=sum(reason.points for reason in given),
+        warnings=standing.warnings,
+        reasons=given,
+        tier=contact.tier,
+        planned=() if is_excluded else planned(graph, note.path, today),
+        loops=() if is_excluded else tuple(loops),
+    )

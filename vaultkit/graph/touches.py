@@ -99,7 +99,8 @@ def touches_of(note: Note, who: WhoIs, settings: Settings) -> Iterator[tuple[str
             if record.sent:
                 yield from _credit(note, ref, record.sent, "out", "outreach", who)
             if record.replied:
-                yield from _credit(note, ref, record.replied, "both", "outreach", who)
+                is_closed = record.status in ("scheduled", "declined", "done")
+                yield from _credit(note, ref, record.replied, "both" if is_closed else "in", "outreach", who)
     day = journal_day(note, settings)
     if day:
         for link in note.document.links:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -45,7 +46,20 @@ class Outreach(Record):
     declined: tuple[Ref, ...] = links_field("Of an introduction: who declined.")
     made: date | None = date_field("Of an introduction: when it was made.")
 
+    #: The text to be sent: what stands in the first fence below the heading `Message`, or in the first of all.
+    message: str = ""
 
-def read(_: Document, reader: FieldReader) -> Outreach:
-    """The outreach that a note describes."""
-    return read_record(Outreach, reader)
+
+def read(document: Document, reader: FieldReader) -> Outreach:
+    """The outreach that a note describes, with its message."""
+    return read_record(Outreach, reader, message=message_in(document.source.text))
+
+
+_FENCE = re.compile(r"^(`{3,}|~{3,})[^\n`]*\n(.*?)^\1[`~]*[ \t]*\r?$", re.M | re.S)
+
+
+def message_in(text: str) -> str:
+    """The message that a draft's note holds, empty if there is none."""
+    heading = re.search(r"^## Message[ \t]*\r?$", text, re.M)
+    fence = _FENCE.search(text, heading.end() if heading else 0)
+    return fence[2].replace("\r\n", "\n").strip("\n") if fence else ""

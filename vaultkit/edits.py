@@ -1,0 +1,205 @@
+"""Text to text, surgically: an edit changes only its own lines, and is checked before it is handed on.
+
+No dumper ever touches a user's note; a value is spliced in where the reader found the old one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from vaultkit.errors import RefusedError
+from vaultkit.markdown import parse
+from vaultkit.markdown.inline import Lines
+from vaultkit.model import Document, Property, Source, Task
+
+_SAFE_PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9][\w./ ()À-ÿ+-]*", re.A)
+_LOOKS_TYPED = re.compile(
+    r"(?i)true|false|yes|no|on|off|null|~|[-+]?[0-9][0-9_.,:eExXa-fA-F+-]*|\d{1,2}:\d{2}.*"
+)
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def yaml_text(value: str) -> str:
+    """*value* as a YAML scalar that every YAML reader takes for the same text."""
+    if _ISO_DAY.fullmatch(value):
+        return value
+    if _SAFE_PLAIN.fullmatch(value) and not _LOOKS_TYPED.fullmatch(value) and value == value.strip():
+        return value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda m: f"\\u{ord(m[0]):04x}", escaped)
+    return f'"{escaped}"'
+
+
+def frontmatter_text(pairs: Sequence[tuple[str, str | Sequence[str]]]) -> str:
+    """A frontmatter block; lists stand one item a line, as Obsidian writes them. Empty values are left out."""
+    lines = ["---"]
+    for name, value in pairs:
+        if isinstance(value, str):
+            if value:
+                lines.append(f"{name}: {yaml_text(value)}")
+        elif value:
+            lines += [f"{name}:", *(f"  - {yaml_text(item)}" for item in value)]
+    return "\n".join([*lines, "---", ""])
+
+
+def set_property(document: Document, name: str, value: str) -> str:
+    """The note's text with the property *name* set to the text *value*.
+
+    Raises RefusedError where that cannot be done without touching anything else: broken
+    frontmatter, JSON, a value that is no single scalar on one line.
+    """
+    _check_sound(document)
+    prop = document.property(name)
+    text = document.source.text
+    lines = Lines(text)
+    newline = document.source.newline
+    if prop is None:
+        line = f"{name}: {yaml_text(value)}{newline}"
+        if document.frontmatter_end < 0:
+            edited = f"---{newline}{line}---{newline}{text}"
+        else:
+            _check_block(document)
+            edited = text[: document.frontmatter_end] + line + text[document.frontmatter_end :]
+        return _verified(document, edited, name, value)
+    _check_block(document)
+    start, end = _value_span(document, prop, lines)
+    gap = "" if text[start - 1 : start].isspace() else " "
+    return _verified(document, text[:start] + gap + yaml_text(value) + text[end:], name, value)
+
+
+def remove_property(document: Document, name: str) -> str:
+    """The note's text without the property *name*; a comment on its line stays as a line of its own.
+
+    Raises RefusedError as `set_property` does. A note without the property is returned as it is.
+    """
+    _check_sound(document)
+    prop = document.property(name)
+    if prop is None:
+        return document.source.text
+    _check_block(document)
+    lines = Lines(document.source.text)
+    text = document.source.text
+    start, end = lines.start(prop.line), lines.start(prop.last_line + 1)
+    comment = re.search(r"[ \t](#[^\n]*\n?)$", text[start:end]) if prop.line == prop.last_line else None
+    kept = comment[1] if comment and not (prop.items and prop.items[0].quoted and "#" in prop.items[0].text) else ""
+    return _verified(document, text[:start] + kept + text[end:], name, None)
+
+
+def _value_span(document: Document, prop: Property, lines: Lines) -> tuple[int, int]:
+    """Where the value stands that may be replaced."""
+    line_start = lines.start(prop.line)
+    line = lines.line(prop.line).rstrip("\r")
+    if prop.shape == "empty":
+        colon = line.index(":", len(prop.name))
+        return line_start + colon + 1, line_start + colon + 1
+    if prop.shape != "scalar" or prop.last_line != prop.line or prop.items[0].line != prop.line:
+        raise RefusedError(
+            f"{document.path}:{prop.line}: '{prop.name}' is no single value, so it is not changed",
+            "change it in your editor",
+        )
+    scalar = prop.items[0]
+    rest = line[scalar.column - 1 :]
+    pattern = r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'' if scalar.quoted else re.escape(scalar.text)
+    found = re.match(pattern, rest)
+    if not found:
+        raise RefusedError(f"{document.path}:{prop.line}: '{prop.name}' cannot be changed safely", "change it in your editor")
+    start = line_start + scalar.column - 1
+    return start, start + found.end()
+
+
+def _check_sound(document: Document) -> None:
+    if not document.sound:
+        where = document.problems[0] if document.problems else None
+        reason = f"{where.path}:{where.line}: {where.message}" if where else f"{document.path} cannot be read"
+        raise RefusedError(f"{reason}; the note is left alone", "mend that first")
+
+
+def _check_block(document: Document) -> None:
+    first = Lines(document.source.text).line(2).lstrip()
+    if first.startswith("{") or any(p.code == "duplicate-property" for p in document.problems):
+        raise RefusedError(
+            f"{document.path}: its frontmatter is JSON or has a property twice, so it is not changed",
+            "change it in your editor",
+        )
+
+
+def _verified(document: Document, edited: str, name: str, value: str | None) -> str:
+    """The edited text, if nothing but that one property has changed. Else a refusal: our own bug."""
+    after = parse(Source.from_text(document.path, edited))
+    before_rest = [(p.name, p.shape, tuple(i.text for i in p.items)) for p in document.properties if not _is(p, name)]
+    after_rest = [(p.name, p.shape, tuple(i.text for i in p.items)) for p in after.properties if not _is(p, name)]
+    now = after.property(name)
+    is_right = now is None if value is None else now is not None and now.text == value
+    if before_rest != after_rest or not is_right or _body(document) != _body(after):
+        raise RefusedError(f"{document.path}: '{name}' cannot be changed without changing more", "change it in your editor")
+    return edited
+
+
+def _is(prop: Property, name: str) -> bool:
+    return prop.name.casefold() == name.casefold()
+
+
+def _body(document: Document) -> str:
+    return document.source.text[Lines(document.source.text).start(document.body_line) :]
+
+
+def append_log(document: Document, heading: str, line: str) -> str:
+    """The note's text with the bullet *line* (without its bullet) added to its log.
+
+    It goes where the newest entries stand: above the others if they run backwards, else below.
+    A note without the heading gets it at its end.
+    """
+    newline = document.source.newline
+    text = document.source.text
+    lines = Lines(text)
+    folded = heading.casefold()
+    section = next((h for h in document.headings if h.text.strip().casefold() == folded), None)
+    if section is None:
+        gap = "" if not text or text.endswith("\n\n") or text.endswith("\r\n\r\n") else newline
+        ending = "" if not text or text.endswith("\n") else newline
+        return f"{text}{ending}{gap}## {heading}{newline}- {line}{newline}"
+    following = [h.line for h in document.headings if h.line > section.line and h.level <= section.level]
+    limit = following[0] if following else lines.count + 1
+    entries = [i for i in document.items if section.line < i.line < limit and re.match(r"\[*\d{4}", i.text)]
+    bullet = _bullet(lines.line(entries[0].line)) if entries else "- "
+    if len(entries) > 1 and entries[0].text.lstrip("[") > entries[-1].text.lstrip("["):
+        at = lines.start(entries[0].line)
+        return f"{text[:at]}{bullet}{line}{newline}{text[at:]}"
+    last = max((number for number in range(section.line, limit) if lines.line(number).strip()), default=section.line)
+    if entries:
+        last = _end_of_item(lines, entries[-1].line, limit)
+    at = lines.start(last + 1)
+    ending = "" if text[:at].endswith("\n") else newline
+    return f"{text[:at]}{ending}{bullet}{line}{newline}{text[at:]}"
+
+
+def _bullet(line: str) -> str:
+    found = re.match(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+", line)
+    return "- " if not found or found[0].strip()[0].isdigit() else found[0]
+
+
+def _end_of_item(lines: Lines, first: int, limit: int) -> int:
+    """The last line of the list item that begins on *first*: what follows indented belongs to it."""
+    last = first
+    for number in range(first + 1, limit):
+        line = lines.line(number)
+        if not line.startswith((" ", "\t")) or not line.strip():
+            break
+        last = number
+    return last
+
+
+def tick_task(document: Document, task: Task, day: date) -> str:
+    """The note's text with an open task ticked and dated `✅ day`. Raises RefusedError if it is not there."""
+    lines = Lines(document.source.text)
+    line = lines.line(task.line)
+    box = re.match(r"([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[) (\].*?)([ \t]*\r?)$", line)
+    if not box or not task.is_open:
+        raise RefusedError(f"{document.path}:{task.line}: the task is not there any more", "tick it in its own note")
+    block = re.search(r"[ \t]+\^[A-Za-z0-9-]+$", box[2])
+    head, tail = (box[2][: block.start()], block[0]) if block else (box[2], "")
+    edited = f"{box[1]}x{head} ✅ {day}{tail}{box[3]}"
+    at = lines.start(task.line)
+    return document.source.text[:at] + edited + document.source.text[at + len(line) :]

@@ -1,0 +1,74 @@
+"""Everything that is wrong in a vault: what its notes say of themselves, and what only the graph shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from vaultkit.channels import limit_of, size
+from vaultkit.errors import nearest
+from vaultkit.graph import Graph
+from vaultkit.kinds.contact import Contact
+from vaultkit.kinds.outreach import Outreach
+from vaultkit.model import Context, Link, Problem
+
+
+def findings(graph: Graph, today: date) -> tuple[Problem, ...]:
+    """All problems, by path and line."""
+    found = [problem for note in graph.vault for problem in note.all_problems]
+    found += graph.problems
+    found += _future_contacts(graph, today)
+    found += _links(graph)
+    found += _long_drafts(graph)
+    if graph.me is None and graph.contacts:
+        hint = "make one with: vaultkit new me 'Your Name'"
+        found.append(Problem("", 0, 0, "no-me", "no note says who you are; drafts show placeholders", hint))
+    return tuple(sorted(set(found)))
+
+
+def _future_contacts(graph: Graph, today: date) -> Iterator[Problem]:
+    for note in graph.contacts:
+        contact = note.record
+        if isinstance(contact, Contact) and contact.last_contact and contact.last_contact > today:
+            message = f"last_contact {contact.last_contact} lies in the future and is ignored"
+            yield Problem(note.path, note.line_of("last_contact"), 1, "future-last-contact", message, "write the day you were in touch")
+
+
+def _links(graph: Graph) -> Iterator[Problem]:
+    """Links to nothing, each target once for each note; and links that fit several notes."""
+    seen: set[tuple[str, str]] = set()
+    names: tuple[str, ...] = ()
+    for path, link in graph.unresolved:
+        if (path, link.target) in seen or not link.target:
+            continue
+        seen.add((path, link.target))
+        names = names or graph.resolver.names()
+        near = nearest(link.target.rsplit("/", 1)[-1], names, 1)
+        hint = f"did you mean [[{near[0]}]]?" if near else "make the note, or take the link out"
+        yield Problem(path, link.line, link.column, "unresolved-link", f"no note is called '{link.target}'", hint)
+    for note in graph.vault:
+        for link in note.document.links:
+            yield from _ambiguous(graph, note.path, link)
+
+
+def _ambiguous(graph: Graph, path: str, link: Link) -> Iterator[Problem]:
+    if link.context & Context.GENERATED or not link.target or link.target.startswith("."):
+        return
+    candidates = graph.resolver.candidates(link.target, path)
+    if len(candidates) > 1 and graph.resolver.resolve(link.target, path) == candidates[0]:
+        message = f"'{link.target}' fits {' and '.join(candidates[:3])}"
+        hint = f"write the path: [[{candidates[0].removesuffix('.md')}]]"
+        yield Problem(path, link.line, link.column, "ambiguous-link", message, hint)
+
+
+def _long_drafts(graph: Graph) -> Iterator[Problem]:
+    """Messages not yet sent that their channel would refuse."""
+    for note in graph.vault:
+        draft = note.record
+        if not isinstance(draft, Outreach) or draft.status not in ("", "draft", "ready") or not draft.message:
+            continue
+        limit = limit_of(draft.channel, graph.settings.limits)
+        length = size(draft.message, draft.channel)
+        if limit is not None and length > limit:
+            message = f"the message is {length} long; {draft.channel} takes {limit}"
+            yield Problem(note.path, note.line_of("channel"), 1, "draft-over-limit", message, "shorten it")

@@ -1,0 +1,113 @@
+"""What a question about the network is: its name, its arguments, its answer's columns.
+
+A question has one name, the same as a region, after `vaultkit list`, and in Python; its arguments
+are declared once, here read from text, from the command line, or from Python values alike.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from vaultkit.dates import Birthday, Period, parse_period
+from vaultkit.errors import UsageError, nearest
+from vaultkit.graph import Graph
+
+ArgumentType = Literal["period", "number", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a question. `default` is a value as the question takes it."""
+
+    name: str
+    type: ArgumentType
+    about: str
+    default: Any = None
+
+
+LIMIT = Argument("limit", "number", "At most this many.")
+TIER = Argument("tier", "text", "Only people of this tier.")
+
+
+def within(about: str, default: Period | None = None) -> Argument:
+    """The argument that says how far to look ahead."""
+    return Argument("within", "period", about, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question: `ask(graph, today, **arguments)` answers it with a tuple of frozen results."""
+
+    name: str
+    about: str
+    arguments: tuple[Argument, ...]
+    columns: tuple[str, ...]
+    ask: Callable[..., tuple[Any, ...]]
+
+    def answer(self, graph: Graph, today: date, arguments: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
+        """The results, with *arguments* as text or as values. Raises UsageError for a bad one."""
+        return self.ask(graph, today, **self.values(arguments or {}))
+
+    def values(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """All arguments as the question takes them, defaults filled in."""
+        known = {argument.name: argument for argument in self.arguments}
+        for name in arguments:
+            if name not in known:
+                near = nearest(name, known, 1)
+                hint = f"did you mean '{near[0]}'?" if near else f"it takes: {', '.join(known) or 'nothing'}"
+                raise UsageError(f"'{self.name}' takes no '{name}'", hint)
+        return {
+            name: argument.default if (given := arguments.get(name)) is None else _value(argument, given)
+            for name, argument in known.items()
+        }
+
+
+def _value(argument: Argument, given: Any) -> Any:
+    if argument.type == "period":
+        period = given if isinstance(given, Period) else parse_period(str(given))
+        if period is None:
+            raise UsageError(f"'{given}' is no period of time", f"write {argument.name}=14d, 2w or 3m")
+        return period
+    if argument.type == "number":
+        if not re.fullmatch(r"\d{1,9}", str(given)):
+            raise UsageError(f"'{given}' is no whole number", f"write {argument.name}=5")
+        return int(given)
+    return str(given)
+
+
+def parse_arguments(text: str) -> dict[str, str]:
+    """`within=14d limit=5` as a mapping. Raises UsageError for anything else."""
+    try:
+        words = shlex.split(text)
+    except ValueError as fault:
+        raise UsageError(f"the arguments '{text}' cannot be read: {fault}") from None
+    pairs: dict[str, str] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or not name:
+            raise UsageError(f"'{word}' is no argument", "write name=value")
+        pairs[name] = value
+    return pairs
+
+
+def row(result: Any) -> dict[str, Any]:
+    """A result as JSON can hold it: dates as `YYYY-MM-DD`, tuples as lists, results as objects."""
+    return {field.name: _plain(getattr(result, field.name)) for field in dataclasses.fields(result)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Period | Birthday):
+        return str(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return row(value)
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value

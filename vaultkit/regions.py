@@ -1,0 +1,137 @@
+"""Managed regions: filled from templates, never at the cost of a user's word.
+
+Text inside a region that is not what we last wrote is the user's: a tick is acted on
+(`vaultkit.ticks`), any other edit is kept in a note of its own before the region is filled again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from vaultkit.errors import TemplateError, UnknownNameError, VaultkitError, nearest
+from vaultkit.graph import Graph
+from vaultkit.insights import QUESTIONS
+from vaultkit.markdown.regions import close_marker, fingerprint, unticked
+from vaultkit.model import Context, Document, Problem, Region
+from vaultkit.questions import Question, parse_arguments
+from vaultkit.records import Note
+from vaultkit.templating import Templates, link
+
+__all__ = ["Refreshed", "refresh", "render_section", "untick"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """A note with its regions filled: its new text, the edits to keep, and what went wrong."""
+
+    text: str
+    kept: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def refresh(graph: Graph, note: Note, today: date, templates: Templates) -> Refreshed:
+    """Fill every region of a note. A region that cannot be filled stays as it is, with a problem."""
+    document = note.document
+    text = document.source.text
+    kept: list[str] = []
+    problems: list[Problem] = []
+    for region in reversed(document.regions):
+        try:
+            body = _body(graph, document, region, today, templates)
+        except VaultkitError as fault:
+            problems.append(_problem(document.path, region, fault))
+            continue
+        current = text[region.start : region.end]
+        if _is_users(region, current) and fingerprint(current) != fingerprint(body):
+            kept.insert(0, unticked(current).strip("\r\n"))
+        newline = document.source.newline
+        filled = body.replace("\n", newline) + newline if body else ""
+        ending = "" if text[: region.start].endswith("\n") else newline
+        text = text[: region.start] + ending + filled + close_marker(region, body) + text[region.close_end :]
+    return Refreshed(text, tuple(kept), tuple(sorted(problems)))
+
+
+def _is_users(region: Region, current: str) -> bool:
+    return bool(current.strip()) and fingerprint(current) != region.sha
+
+
+def _body(graph: Graph, document: Document, region: Region, today: date, templates: Templates) -> str:
+    question = QUESTIONS.get(region.name)
+    path = f"sections/{region.name}.md"
+    if question is None and path not in templates.texts:
+        raise UnknownNameError("question", region.name, {*QUESTIONS, *templates.names("sections")})
+    body = render_section(graph, region.name, parse_arguments(region.arguments), today, templates)
+    lines = [line.rstrip() for line in body.strip("\n").split("\n")]
+    # A line that looks like a marker would cut the region in two at the next reading.
+    return "\n".join(re.sub(r"^(\s{0,3})(<!--|%%)(\s*/?vaultkit)", r"\1\\\2\3", line) for line in lines)
+
+
+def render_section(graph: Graph, name: str, arguments: Mapping[str, Any], today: date, templates: Templates) -> str:
+    """The Markdown of the section *name*, which answers the question of the same name if there is one.
+
+    Raises TemplateError for a template that does not work, UsageError for a bad argument.
+    """
+    question = QUESTIONS.get(name)
+    context: dict[str, Any] = {
+        "today": today,
+        "args": dict(arguments),
+        **{other.replace("-", "_"): _asker(graph, QUESTIONS[other], today) for other in QUESTIONS},
+    }
+    if question:
+        values = question.values(arguments)
+        everything = question.ask(graph, today, **{**values, **({"limit": None} if "limit" in values else {})})
+        context.update(args=values, results=everything[: values.get("limit")], total=len(everything))
+    filters = {"link": lambda path, display="": link(graph, str(path), display)}
+    return templates.render(f"sections/{name}.md", context, filters=filters)
+
+
+def _asker(graph: Graph, question: Question, today: date) -> Any:
+    return lambda **arguments: question.answer(graph, today, arguments)
+
+
+def _problem(path: str, region: Region, fault: VaultkitError) -> Problem:
+    if isinstance(fault, UnknownNameError):
+        code = "unknown-question"
+    else:
+        code = "region-template" if isinstance(fault, TemplateError) else "region-argument"
+    return Problem(path, region.line, 1, code, fault.message, fault.hint)
+
+
+def untick(document: Document) -> str:
+    """The note's text with every ticked row of its regions blank again."""
+    text = document.source.text
+    for region in document.regions:
+        text = text[: region.start] + unticked(text[region.start : region.end]) + text[region.end :]
+    return text
+
+
+def region_of(document: Document, line: int) -> Region | None:
+    """The region that a line lies in."""
+    return next((region for region in document.regions if region.line < line < region.close_line), None)
+
+
+def question_problems(graph: Graph) -> tuple[Problem, ...]:
+    """Regions that ask what nobody can answer, found without filling them."""
+    found = []
+    for note in graph.vault:
+        for region in note.document.regions:
+            if region.name not in QUESTIONS:
+                near = nearest(region.name, QUESTIONS, 1)
+                hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(QUESTIONS)}"
+                message = f"no question is called '{region.name}'"
+                found.append(Problem(note.path, region.line, 1, "unknown-question", message, hint))
+    return tuple(found)
+
+
+def ticked_rows(document: Document) -> tuple[tuple[Region, Any], ...]:
+    """The ticked rows in the note's regions."""
+    rows = []
+    for task in document.tasks:
+        region = region_of(document, task.line) if task.is_done and task.context & Context.GENERATED else None
+        if region:
+            rows.append((region, task))
+    return tuple(rows)

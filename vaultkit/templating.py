@@ -1,0 +1,199 @@
+"""The Jinja environment: a vault's own templates before the shipped ones, strict, sandboxed, escaping.
+
+What a template prints from a note is escaped for Markdown unless it is already Markdown of ours:
+text from somebody's note must not become a heading, a link, a task, or another plugin's code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import TemplateError as JinjaError
+from jinja2.exceptions import TemplateNotFound
+from jinja2.loaders import FunctionLoader
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+
+from vaultkit.errors import TemplateError, nearest
+from vaultkit.graph import Graph
+from vaultkit.model import fold
+
+_LONGEST = 200
+
+
+class Markdown(str):
+    """Text that is Markdown already and is printed as it stands."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateText:
+    """A template's text and where it comes from, as messages name it."""
+
+    text: str
+    origin: str
+
+
+_ESCAPES = (
+    (re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+"), " "),
+    (re.compile(r"\\(?=[^\w\s])"), r"\\\\"),
+    (re.compile(r"([|`*#\[\]])"), r"\\\1"),
+    (re.compile(r"~~"), r"~\\~"),
+    (re.compile(r"<"), "&lt;"),
+    (re.compile(r"\{\{"), r"{\\{"),
+    (re.compile(r"%%"), r"%\\%"),
+    (re.compile(r"=="), r"=\\="),
+    (re.compile(r"::"), r":\\:"),
+    (re.compile(r"^(\d{1,9})([.)])(?=\s|$)"), r"\1\\\2"),
+    (re.compile(r"^([-+>_=])"), r"\\\1"),
+    (re.compile(r"(\s)\^(?=[A-Za-z0-9-]+$)"), r"\1\\^"),
+)
+
+
+def escape(text: str) -> Markdown:
+    """Text from a note as one line of Markdown that shows the same words and does nothing."""
+    line = " ".join(text.split())
+    if len(line) > _LONGEST:
+        line = line[: _LONGEST - 1].rstrip() + "…"
+    for pattern, replacement in _ESCAPES:
+        line = pattern.sub(replacement, line)
+    return Markdown(" ".join(line.split()))
+
+
+_BREAKS_WIKILINK = re.compile(r"[\[\]|#^]|%%")
+
+
+def link(graph: Graph, path: str, display: str = "") -> Markdown:
+    """A link to a note: `[[Name]]` if that is enough to find it, else with its path and *display*."""
+    stem = path.removesuffix(".md")
+    name = stem.rsplit("/", 1)[-1]
+    note = graph.notes.get(path)
+    shown = display or (note.title if note else name)
+    if _BREAKS_WIKILINK.search(stem) or re.search(r"[\x00-\x1f]", stem):
+        target = re.sub(r"[\x00-\x20<>()\[\]#^|%]", lambda m: f"%{ord(m[0]):02X}", path)
+        return Markdown(f"[{escape(shown)}]({target})")
+    target = name if graph.resolver.resolve(name, "") == path and len(graph.resolver.candidates(name, "")) == 1 else stem
+    if fold(shown) == fold(target):
+        return Markdown(f"[[{target}]]")
+    label = re.sub(r"\\(.)", r"\1", escape(shown)).replace("[", "(").replace("]", ")").replace("|", "/")
+    return Markdown(f"[[{target}|{label}]]")
+
+
+def cell(text: str) -> Markdown:
+    """Markdown of ours inside a table: a bar would end the cell."""
+    return Markdown(re.sub(r"(?<!\\)\|", r"\\|", finalize_markdown(text)))
+
+
+def listed(values: Iterable[Any]) -> Markdown:
+    """Values one after the other, each escaped for itself."""
+    return Markdown(", ".join(finalize_markdown(value) for value in values))
+
+
+class Templates:
+    """All templates that can be rendered; a vault's own hides the shipped one of the same name."""
+
+    def __init__(self, shipped: Mapping[str, TemplateText], own: Mapping[str, TemplateText] | None = None) -> None:
+        self.texts = {**shipped, **(own or {})}
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The names of the templates in a folder, without `.md`."""
+        prefix = folder + "/"
+        found = (path.removeprefix(prefix) for path in self.texts if path.startswith(prefix) and path.endswith(".md"))
+        return tuple(sorted(name.removesuffix(".md") for name in found if "/" not in name))
+
+    def text(self, path: str) -> TemplateText:
+        """A template by its path, such as `sections/due.md`."""
+        return self.texts[path]
+
+    def render(
+        self,
+        path: str,
+        context: Mapping[str, Any],
+        *,
+        finalize: Callable[[Any], str] | None = None,
+        filters: Mapping[str, Callable[..., Any]] | None = None,
+    ) -> str:
+        """Render a template. Raises TemplateError, which names the template, the line and the variable."""
+        environment = _environment(self.texts, finalize or finalize_markdown, filters or {})
+        try:
+            return environment.get_template(path).render(context)
+        except TemplateSyntaxError as fault:
+            origin = self._origin(fault.name or path)
+            raise TemplateError(origin, fault.lineno, fault.message or "syntax error", "see docs/templates.md") from None
+        except TemplateNotFound as fault:
+            hint = f"there are: {', '.join(sorted(self.texts))}"
+            raise TemplateError(self._origin(path), 1, f"no template is called '{fault.name}'", hint) from None
+        except UndefinedError as fault:
+            raise self._undefined(path, fault, context, environment.globals) from None
+        except (JinjaError, SecurityError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as fault:
+            name, line = _place(fault, path)
+            raise TemplateError(self._origin(name), line, str(fault), "see docs/templates.md") from None
+
+    def _undefined(
+        self, path: str, fault: UndefinedError, context: Mapping[str, Any], more: Mapping[str, Any]
+    ) -> TemplateError:
+        name, line = _place(fault, path)
+        missing = re.search(r"'([^']+)' is undefined|has no attribute '([^']+)'", str(fault))
+        word = (missing[1] or missing[2]) if missing else ""
+        near = nearest(word, {*context, *more}, 2) if word else ()
+        hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(sorted(context))}"
+        return TemplateError(self._origin(name), line, str(fault), hint)
+
+    def _origin(self, path: str) -> str:
+        return self.texts[path].origin if path in self.texts else path
+
+
+def _place(fault: BaseException, path: str) -> tuple[str, int]:
+    """The template and line in which rendering stopped, read off the traceback that Jinja rewrites."""
+    name, line = path, 1
+    trace = fault.__traceback__
+    while trace:
+        if trace.tb_frame.f_globals.get("__jinja_template__") is not None or trace.tb_frame.f_code.co_filename.endswith(".md"):
+            name, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+        trace = trace.tb_next
+    return name, line
+
+
+def finalize_markdown(value: Any) -> str:
+    """What an expression of a section prints: Markdown of ours as it is, everything else escaped."""
+    return value if isinstance(value, Markdown) else escape("" if value is None else str(value))
+
+
+def _environment(
+    texts: Mapping[str, TemplateText], finalize: Callable[[Any], str], filters: Mapping[str, Callable[..., Any]]
+) -> ImmutableSandboxedEnvironment:
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        found = texts.get(name)
+        return (found.text, name, lambda: True) if found else None
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(load),
+        undefined=StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    environment.filters.update({"day": _day, "plural": _plural, "cell": cell, "listed": listed, **filters})
+    for name in ("lipsum", "cycler", "joiner", "namespace"):
+        environment.globals.pop(name, None)
+    return environment
+
+
+def _day(value: date, today: date | None = None) -> str:
+    """`2026-04-14` as `Tue 14 Apr` (with the year if it is another than today's)."""
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    weekdays = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    words = f"{weekdays[value.weekday()]} {value.day} {months[value.month - 1]}"
+    return words if today is None or today.year == value.year else f"{words} {value.year}"
+
+
+def _plural(count: int, one: str, many: str = "") -> str:
+    """`1 note`, `2 notes`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
