@@ -1,0 +1,94 @@
+"""`vaultkit list QUESTION`: ask a question about the network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from vaultkit.cli import Command, Group, Options
+from vaultkit.cli.output import counted, put, put_rows, tell
+from vaultkit.insights import QUESTIONS
+from vaultkit.questions import Argument, Question, row
+
+
+class _Questions(Group):
+    """Every question is a command of its own, with its arguments as options."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(QUESTIONS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return question_command(QUESTIONS[cmd_name]) if cmd_name in QUESTIONS else None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in QUESTIONS and not args[0].startswith("-"):
+            from vaultkit.errors import UnknownNameError  # noqa: PLC0415
+
+            error = UnknownNameError("question", args[0], QUESTIONS)
+            ctx.fail(f"{error.message}; {error.hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Questions)
+def command() -> None:
+    """Ask a question: vaultkit list due --within 14d."""
+
+
+def question_command(question: Question) -> Command:
+    """The command that asks *question*."""
+    params: list[click.Parameter] = [_option(argument) for argument in question.arguments]
+    if question.name in ("due", "contacts"):
+        params.append(click.Option(["--explain"], is_flag=True, help="Each reason on a line, with the note it comes from."))
+
+    @click.pass_obj
+    def ask(options: Options, explain: bool = False, **arguments: Any) -> None:
+        _ask(question, options, explain, arguments)
+
+    return Command(question.name, callback=ask, params=params, help=question.about)
+
+
+def _option(argument: Argument) -> click.Option:
+    metavar = {"period": "TIME", "number": "N", "text": "TEXT"}[argument.type]
+    return click.Option([f"--{argument.name}"], metavar=metavar, help=argument.about)
+
+
+def _ask(question: Question, options: Options, explain: bool, arguments: dict[str, Any]) -> None:
+    workspace = options.open()
+    today = options.day(workspace)
+    if options.format == "md":
+        from vaultkit.regions import render_section  # noqa: PLC0415
+
+        given = {name: value for name, value in arguments.items() if value is not None}
+        put(render_section(workspace.graph_on(today), question.name, given, today, workspace.templates).strip("\n"))
+        return
+    results = workspace.ask(question.name, today, **arguments)
+    rows = [row(result) for result in results]
+    if question.name == "due" and options.format in ("", None):
+        for found in results:
+            put(_line(found))
+            if explain:
+                _explain(found)
+    else:
+        put_rows(rows, question.columns, options.format or "table")
+        if explain and options.format in ("", "table"):
+            for found in results:
+                put(found.name)
+                _explain(found)
+    tell(options, _footer(question, len(results)))
+
+
+def _line(found: Any) -> str:
+    reasons = ", ".join(str(reason) for reason in found.reasons)
+    return f"{found.name} · {found.points} · due {found.due}" + (f" — {reasons}" if reasons else "")
+
+
+def _explain(found: Any) -> None:
+    for reason in found.reasons:
+        put(f"  {reason.points:+3d}  {reason.rule}: {reason.words}  ({reason.evidence})")
+
+
+def _footer(question: Question, count: int) -> str:
+    if count:
+        return counted(count, "row")
+    return "nobody is due" if question.name == "due" else f"nothing to list for '{question.name}'"

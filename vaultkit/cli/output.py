@@ -1,0 +1,172 @@
+"""The output border: everything a person or a program reads passes here, made harmless on the way."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from vaultkit.cli import Options
+    from vaultkit.files import Applied
+    from vaultkit.model import Problem
+    from vaultkit.plan import Plan
+    from vaultkit.workspace import Workspace
+
+# C0 but line feed and tab, DEL, C1, bidirectional and other invisible signs, lone surrogates.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def safe(text: str) -> str:
+    """Text in which nothing can steer the terminal or hide: such characters become visible escapes."""
+    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def put(text: str) -> None:
+    """A line of data, to stdout."""
+    click.echo(safe(text))
+
+
+def say(text: str) -> None:
+    """A line of words, to stderr."""
+    click.echo(safe(text), err=True)
+
+
+def tell(options: Options, text: str) -> None:
+    """Words that `--quiet` silences."""
+    if options.verbosity >= 0:
+        say(text)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 note`, `3 notes`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def put_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:
+    """Rows in one of the formats. JSON has every value of a row, the others the columns."""
+    if form == "json":
+        put_json(list(rows), indent=2)
+    elif form == "jsonl":
+        for row in rows:
+            put_json(row)
+    elif form == "csv":
+        click.echo(_csv(rows, columns), nl=False)
+    elif form == "md":
+        put(_markdown(rows, columns))
+    elif rows:
+        _put_table(rows, columns)
+
+
+def put_json(value: Any, indent: int | None = None) -> None:
+    """A value as JSON, with the same characters escaped as in `safe`, in JSON's own way."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    click.echo(_UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+
+
+def _cells(row: Mapping[str, Any], columns: Sequence[str]) -> list[str]:
+    return [_text(row[column]) for column in columns]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return str(value.get("words") or f"{value.get('path')}:{value.get('line')}")
+    if isinstance(value, list):
+        return ", ".join(_text(item) for item in value)
+    return str(value)
+
+
+def _csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_no_formula(cell) for cell in _cells(row, columns)] for row in rows)
+    return safe(out.getvalue())
+
+
+def _no_formula(cell: str) -> str:
+    """A cell that no spreadsheet runs (OWASP, CSV injection); plain numbers stay numbers."""
+    is_formula = cell[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+    return f"'{cell}" if is_formula and not re.fullmatch(r"-\d+", cell) else cell
+
+
+def _markdown(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    from vaultkit.templating import cell, escape  # noqa: PLC0415
+
+    lines = [columns, ["---"] * len(columns), *([cell(escape(text)) for text in _cells(row, columns)] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _put_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    is_terminal = sys.stdout.isatty()
+    table = Table(box=None, pad_edge=False, header_style="bold" if is_terminal else "", padding=(0, 2, 0, 0))
+    for column in columns:
+        is_number = all(isinstance(row[column], int | None) for row in rows)
+        table.add_column(Text(column.replace("_", " ")), justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(safe(cell)) for cell in _cells(row, columns)))
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=False, width=None if is_terminal else 10_000)
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().split("\n")[:-1]:
+        click.echo(line.rstrip())
+
+
+def put_diff(plan: Plan) -> None:
+    """A plan as a diff, coloured on a terminal."""
+    for line in plan.diff().rstrip("\n").split("\n"):
+        colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+        bold = line.startswith(("+++", "---"))
+        click.echo(click.style(safe(line), fg=None if bold else colour, bold=bold or None))
+
+
+def place(path: str, line: int, column: int = 0) -> str:
+    """`path:line`, as editors jump to."""
+    if not path:
+        return "vault"
+    return f"{path}:{line}:{column}" if column else f"{path}:{line}"
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """What went wrong in notes, on stderr."""
+    for problem in problems:
+        say(f"{place(problem.path, problem.line)}: {problem.message}" + (f" ({problem.hint})" if problem.hint else ""))
+
+
+def report(options: Options, applied: Applied) -> int:
+    """Say what was written and what was not; the exit code that follows."""
+    for change in applied.written:
+        put(f"{'removed' if change.after is None else 'wrote'} {change.path}: {change.why}")
+    for words in applied.recovered:
+        say(words)
+    for path in applied.kept:
+        say(f"a save of yours came in between; it is kept in {path}")
+    for change in applied.conflicts:
+        say(f"{change.path} was changed meanwhile and is left as it is; run the command again")
+    for _, words in applied.failures:
+        say(words)
+    if not applied.written and not applied.conflicts and not applied.failures:
+        tell(options, "nothing to write")
+    return 4 if applied.conflicts or applied.failures else 0
+
+
+def carry_out(options: Options, workspace: Workspace, make_plan: Callable[[], Plan], command: str) -> int:
+    """Show what would be written (dry run), or write it; the exit code."""
+    if options.dry_run:
+        put_diff(make_plan())
+        return 0
+    return report(options, workspace.carry_out(make_plan, command).applied)

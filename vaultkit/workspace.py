@@ -1,0 +1,311 @@
+"""The conductor: an open vault folder. It remembers; all thinking is done by the rooms below."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from vaultkit import clock
+from vaultkit.config import FILE, Settings, read_settings
+from vaultkit.dashboards import render_plan, settled
+from vaultkit.dates import parse_when
+from vaultkit.errors import DiskError, UnknownNameError, UsageError, VaultGoneError
+from vaultkit.files import Applied, VaultFiles, shipped_texts
+from vaultkit.findings import findings
+from vaultkit.graph import Graph, build
+from vaultkit.insights import QUESTIONS
+from vaultkit.model import Problem, Scan, Source, Stamp
+from vaultkit.plan import Change, Plan
+from vaultkit.priority import FollowUp
+from vaultkit.records import Note
+from vaultkit.regions import question_problems, untick
+from vaultkit.state import Entry
+from vaultkit.templating import Templates, TemplateText
+from vaultkit.vault import Vault, read_note
+
+_DAILY_NOTES = ".obsidian/daily-notes.json"
+#: How often a plan is made anew when somebody saves a note between its making and its writing.
+_TRIES = 5
+#: More notes gone at once than this, and more than half of all, is no tidying up.
+_MANY = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a plan: what was written, and what was not and why."""
+
+    plan: Plan
+    applied: Applied = Applied()
+
+    @property
+    def is_complete(self) -> bool:
+        """Everything that was planned is on the disk."""
+        return not self.applied.conflicts and not self.applied.failures
+
+
+class Workspace:
+    """An open vault. Make one with `vaultkit.open_vault`."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.files = VaultFiles(Path(folder))
+        self.settings = Settings()
+        self.vault = Vault()
+        self.templates = Templates({})
+        self._identity = self.files.identity()
+        self._stamps: dict[str, Stamp] = {}
+        self._scan_problems: tuple[Problem, ...] = ()
+        self._read_problems: dict[str, Problem] = {}
+        self._settings_sources: tuple[Source | None, ...] = ()
+        self._graph: Graph | None = None
+        self._settled: tuple[Graph, date, Graph] | None = None
+        self.refresh()
+
+    @property
+    def root(self) -> Path:
+        """The vault's folder."""
+        return self.files.root
+
+    # -- reading
+
+    def refresh(self, *, guarded: bool = False) -> frozenset[str]:
+        """Read what has changed on the disk since the last time; the paths of the notes that differ.
+
+        The result is always that of opening the vault anew. Raises SettingsError if
+        `vaultkit.toml` cannot be used; what was read before then stays in force. With *guarded*,
+        raises VaultGoneError if the vault looks as if it were not really there.
+        """
+        scan = self.files.scan()
+        if guarded:
+            self._check_presence(scan)
+        self._refresh_settings()
+        self._refresh_templates()
+        own = self.settings.templates.strip("/") + "/"
+        present = {path: stamp for path, stamp in scan.notes.items() if not path.startswith(own)}
+        gone = frozenset(self._stamps.keys() - present.keys())
+        changed = [path for path, stamp in present.items() if self._stamps.get(path) != stamp]
+        notes: list[Note] = []
+        with _bulk(len(changed)):
+            for path in changed:
+                note = self._read(path)
+                if note is None:
+                    gone |= {path}
+                elif self._differs(note):
+                    notes.append(note)
+        self._stamps = {path: stamp for path, stamp in present.items() if path not in gone}
+        self._read_problems = {p: problem for p, problem in self._read_problems.items() if p in present}
+        self._scan_problems = scan.problems
+        lost = gone & self.vault.notes.keys()
+        if notes or lost or self.vault.others != scan.others:
+            self._set_vault(self.vault.without(lost).with_notes(notes).with_others(scan.others))
+        return frozenset(note.path for note in notes) | lost
+
+    def _check_presence(self, scan: Scan) -> None:
+        """An unmounted disk lists as an empty folder; that must not look like everything deleted."""
+        if self._identity and self.files.identity() != self._identity:
+            raise VaultGoneError(str(self.root), "has lost its mark (.vaultkit/vault-id) or been replaced")
+        lost = sum(path not in scan.notes for path in self._stamps)
+        if lost > _MANY and lost * 2 > len(self._stamps):
+            raise VaultGoneError(str(self.root), f"has lost {lost} of {len(self._stamps)} notes at once")
+        self._identity = self._identity or self.files.identity()
+
+    def _read(self, path: str) -> Note | None:
+        try:
+            source = self.files.read(path)
+        except DiskError as fault:
+            self._read_problems[path] = Problem(path, 1, 1, "unreadable", fault.message, fault.hint)
+            return None
+        self._read_problems.pop(path, None)
+        return read_note(source, self.settings) if source else None
+
+    def _differs(self, note: Note) -> bool:
+        known = self.vault.notes.get(note.path)
+        return known is None or known.document.source.digest != note.document.source.digest
+
+    def _refresh_settings(self) -> None:
+        sources = (self.files.read(FILE), self.files.read(_DAILY_NOTES))
+        if sources == self._settings_sources:
+            return
+        texts = [source.text if source else "" for source in sources]
+        settings = read_settings(*texts)
+        self._settings_sources = sources
+        if settings != self.settings:
+            self.settings = settings
+            self._stamps = {}
+            self._set_vault(Vault())
+
+    def _refresh_templates(self) -> None:
+        folder = self.settings.templates.strip("/")
+        shipped = {path: TemplateText(text, path) for path, text in shipped_texts("templates").items()}
+        own = {
+            path: TemplateText(source.text.replace("\r\n", "\n"), f"{folder}/{path}")
+            for path, source in (self.files.read_texts(folder, ".md") if folder else {}).items()
+        }
+        self.templates = Templates(shipped, own)
+
+    def _set_vault(self, vault: Vault) -> None:
+        self.vault = vault
+        self._graph = self._settled = None
+
+    # -- asking
+
+    @property
+    def notes(self) -> Mapping[str, Note]:
+        """All notes by path."""
+        return self.vault.notes
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of the vault as it stands on the disk."""
+        if self._graph is None:
+            self._graph = build(self.vault, self.settings)
+        return self._graph
+
+    def graph_on(self, today: date) -> Graph:
+        """The graph in which every ticked row of a dashboard counts as done today (nothing is written)."""
+        known = self._settled
+        if known is None or known[0] is not self.graph or known[1] != today:
+            self._settled = known = (self.graph, today, settled(self.vault, self.settings, today))
+        return known[2]
+
+    def today(self, override: str | date | None = None) -> date:
+        """The day in the vault's time zone; *override* or `VAULTKIT_TODAY` stand in for the clock."""
+        return override if isinstance(override, date) else clock.today(self.settings.zone, override or "")
+
+    def when(self, words: str, today: date) -> date:
+        """A date as a person types it (`2026-05-02`, `friday`, `2w`). Raises UsageError for anything else."""
+        day = parse_when(words, today, self.settings.zone)
+        if day is None:
+            raise UsageError(f"'{words}' is no date", "write YYYY-MM-DD, tomorrow, friday or 2w")
+        return day
+
+    def ask(self, question: str, today: str | date | None = None, **arguments: Any) -> tuple[Any, ...]:
+        """The answer to a question by its name (`due`, `after-events`), with its arguments by name.
+
+        Raises UnknownNameError for a question that does not exist, UsageError for a bad argument.
+        """
+        found = QUESTIONS.get(question)
+        if found is None:
+            raise UnknownNameError("question", question, QUESTIONS)
+        day = self.today(today)
+        return found.answer(self.graph_on(day), day, arguments)
+
+    def due(self, today: str | date | None = None, **arguments: Any) -> tuple[FollowUp, ...]:
+        """Whom to get in touch with, the most pressing first. Arguments: `within`, `tier`, `limit`."""
+        return self.ask("due", today, **arguments)
+
+    def __getattr__(self, name: str) -> Callable[..., tuple[Any, ...]]:
+        """Every other question is a method of its name: `vault.after_events(today=…)`."""
+        question = name.replace("_", "-")
+        if name.startswith("_") or question not in QUESTIONS:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return lambda today=None, **arguments: self.ask(question, today, **arguments)
+
+    def problems(self, today: str | date | None = None) -> tuple[Problem, ...]:
+        """Everything that is wrong in the vault, by path and line."""
+        day = self.today(today)
+        graph = self.graph_on(day)
+        found = {*findings(graph, day), *question_problems(graph), *self._scan_problems, *self._read_problems.values()}
+        return tuple(sorted(found))
+
+    # -- writing
+
+    def render_plan(self, today: date) -> Plan:
+        """What `vaultkit render` would write."""
+        return render_plan(self.vault, self.settings, today, self.templates)
+
+    def render(self, today: date) -> Outcome:
+        """Act on ticks and fill every region; plans anew if somebody saves a note meanwhile."""
+        return self.carry_out(lambda: self.render_plan(today), "render")
+
+    def carry_out(self, make_plan: Callable[[], Plan], command: str) -> Outcome:
+        """Make a plan and apply it. If a note was saved in between, read again and make it anew."""
+        written: list[Applied] = []
+        for _ in range(_TRIES):
+            plan = make_plan()
+            applied = self.apply(plan, command)
+            written.append(applied)
+            if not applied.conflicts:
+                break
+            self.refresh()
+        return Outcome(plan, _joined(written))
+
+    def apply(self, plan: Plan, command: str) -> Applied:
+        """Write a plan and take what was written into the open vault."""
+        applied = self.files.apply(plan, command=command, when=clock.now_text())
+        notes, gone = [], []
+        for change in applied.written:
+            if change.data is None:
+                gone.append(change.path)
+                self._stamps.pop(change.path, None)
+                continue
+            notes.append(read_note(Source.from_bytes(change.path, change.data), self.settings))
+            self._stamps[change.path] = applied.stamps[change.path]
+        if notes or gone:
+            self._set_vault(self.vault.without(gone).with_notes(notes))
+        return applied
+
+    def recover(self) -> tuple[str, ...]:
+        """Finish or take back what an interrupted run left; sentences about what was done."""
+        done = self.files.recover()
+        if done:
+            self.refresh()
+        return done
+
+    def undo_plan(self, number: int | None = None) -> tuple[Plan, Entry]:
+        """The plan that takes back the last act (or the one of that number), and its entry.
+
+        A tick that is taken back is blank again, or the next render would act on it once more.
+        """
+        plan, entry = self.files.undo_plan(number)
+        return Plan(tuple(_without_ticks(change, self.settings) for change in plan)), entry
+
+    def undo(self, number: int | None = None) -> Outcome:
+        """Take back the last act, or the one of that number. Files changed since are left alone."""
+        plan, entry = self.undo_plan(number)
+        applied = self.apply(plan, f"undo {entry.number}")
+        if not applied.conflicts and not applied.failures:
+            self.files.mark_undone(entry)
+        return Outcome(plan, applied)
+
+    def hold_watch(self) -> AbstractContextManager[None]:
+        """Hold the vault as its only watcher. Raises LockedError if there is one already."""
+        return self.files.hold_watch()
+
+
+def _without_ticks(change: Change, settings: Settings) -> Change:
+    if change.after is None or "vaultkit" not in change.after:
+        return change
+    document = read_note(Source.from_text(change.path, change.after), settings).document
+    return replace(change, after=untick(document))
+
+
+def _joined(results: list[Applied]) -> Applied:
+    last = results[-1]
+    return Applied(
+        written=tuple(change for result in results for change in result.written),
+        conflicts=last.conflicts,
+        failures=last.failures,
+        stamps=last.stamps,
+        kept=tuple(path for result in results for path in result.kept),
+        recovered=tuple(words for result in results for words in result.recovered),
+    )
+
+
+class _bulk:  # noqa: N801 - reads as a statement
+    """Without the garbage collector while many notes are read: nothing there is garbage yet."""
+
+    def __init__(self, count: int) -> None:
+        self._pause = count > 500 and gc.isenabled()
+
+    def __enter__(self) -> None:
+        if self._pause:
+            gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        if self._pause:
+            gc.enable()
