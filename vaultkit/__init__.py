@@ -28,16 +28,16 @@ def open_vault(path: str | os.PathLike[str]) -> Workspace:
     Raises MissingVaultError if there is no such folder, SettingsError if its `vaultkit.toml` cannot
     be used. Faults in notes raise nothing: they are `.problems()`.
     """
-    from pathlib import Path  # noqa: PLC0415 - `import vaultkit` stays cheap
+    from pathlib import Path
 
-    from vaultkit.workspace import Workspace  # noqa: PLC0415
+    from vaultkit.workspace import Workspace
 
     return Workspace(Path(path))
 
 
 def __getattr__(name: str) -> str:
     if name == "__version__":
-        from importlib.metadata import version  # noqa: PLC0415
+        from importlib.metadata import version
 
         return version("vaultkit")
     raise AttributeError(f"module 'vaultkit' has no attribute {name!r}")

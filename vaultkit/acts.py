@@ -112,9 +112,9 @@ def folder_for(graph: Graph, kind: str) -> str:
 
 
 def free_path(graph: Graph, folder: str, title: str, *, number: bool = False) -> str:
-    """The path of a new note. A note of that name (in any case) is never replaced: with *number*
+    """The path of a new note; a note of that name, in any case, is never replaced.
 
-    the new one gets a number, else RefusedError names the one that is there.
+    With *number* the new one gets a number, else RefusedError names the one that is there.
     """
     taken = {fold(path): path for path in (*graph.notes, *graph.vault.others)}
     for count in range(1, 10_000):

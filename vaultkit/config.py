@@ -203,7 +203,9 @@ class _Reader:
     def _value(self, table: str, key: str, default: Any, value: Any) -> Any:
         if key == "timezone":
             if zone_named(self._typed(table, key, value, str, "text")) is None:
-                raise self._fault(table, key, f"no time zone is called '{value}'", 'write an IANA name such as "Europe/Paris"')
+                raise self._fault(
+                    table, key, f"no time zone is called '{value}'", 'write an IANA name such as "Europe/Paris"'
+                )
             return value
         if key == "feb29":
             if value not in get_args(Feb29):
@@ -235,7 +237,9 @@ class _Reader:
         for key in entries:
             if key not in known:
                 raise self._unknown(table, key, known)
-        return replace(default, **{key: self._value(table, key, getattr(default, key), value) for key, value in entries.items()})
+        return replace(
+            default, **{key: self._value(table, key, getattr(default, key), value) for key, value in entries.items()}
+        )
 
     def _table(self, key: str, value: Any) -> Mapping[str, Any]:
         if not isinstance(value, dict):

@@ -65,7 +65,9 @@ def render_plan(vault: Vault, settings: Settings, today: date, templates: Templa
             break
         current = current.with_notes(changed)
     notices = [
-        Problem(k.dashboard, k.line, 1, "kept-edit", f"your edit in a region was kept in {k.path}", "move what you need")
+        Problem(
+            k.dashboard, k.line, 1, "kept-edit", f"your edit in a region was kept in {k.path}", "move what you need"
+        )
         for k in kept
     ]
     return Plan(
@@ -77,9 +79,9 @@ def render_plan(vault: Vault, settings: Settings, today: date, templates: Templa
 def _with_regions(vault: Vault, refused: frozenset[str]) -> Iterable[Note]:
     for note in vault:
         document = note.document
-        if document.regions and document.path not in refused and document.source.is_utf8:
-            if not any(problem.code == "in-conflict" for problem in document.problems):
-                yield note
+        is_writable = document.source.is_utf8 and all(p.code != "in-conflict" for p in document.problems)
+        if document.regions and is_writable and document.path not in refused:
+            yield note
 
 
 def _changes(vault: Vault, after: Vault, ticked: frozenset[str], kept: list[_Kept]) -> Iterable[Change]:
@@ -117,7 +119,9 @@ def _keep(graph: Graph, note: Note, edits: tuple[str, ...], today: date) -> Iter
                 "",
             )
         )
-        if any(other.document.source.text == text for other in graph.vault if other.path.startswith(f"{stem} (your edit")):
+        if any(
+            other.document.source.text == text for other in graph.vault if other.path.startswith(f"{stem} (your edit")
+        ):
             continue
         path = next(
             p

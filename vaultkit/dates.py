@@ -175,7 +175,11 @@ class Birthday:
 
     def around(self, today: date, feb29: Feb29 = "feb28") -> tuple[date, date | None]:
         """The next day on which it is kept (today counts), and the one before today if any."""
-        days = sorted(d for year in range(max(today.year - 1, 1), min(today.year + 2, 9999) + 1) for d in self.in_year(year, feb29))
+        days = sorted(
+            d
+            for year in range(max(today.year - 1, 1), min(today.year + 2, 9999) + 1)
+            for d in self.in_year(year, feb29)
+        )
         following = next(d for d in days if d >= today)
         return following, next((d for d in reversed(days) if d < today), None)
 
@@ -289,7 +293,9 @@ class Slot:
     theirs: datetime | None
 
 
-_AVAILABILITY = re.compile(r"(?:([a-z]{3})[a-z]*(?:\s*-\s*([a-z]{3})[a-z]*)?\s+)?(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+_AVAILABILITY = re.compile(
+    r"(?:([a-z]{3})[a-z]*(?:\s*-\s*([a-z]{3})[a-z]*)?\s+)?(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})"
+)
 _OFFICE = (time(9), time(18))
 
 
@@ -314,8 +320,11 @@ def parse_availability(text: str) -> tuple[frozenset[int], time, time] | None:
 def meeting_slots(
     availability: str, mine: ZoneInfo, theirs: ZoneInfo | None, today: date, count: int = 2, minutes: int = 30
 ) -> tuple[Slot, ...]:
-    """The next *count* times, a day apart at least, that suit both: mine as *availability* says
-    (weekdays 09:00 to 18:00 if it says nothing), theirs from 09:00 to 18:00 on a weekday."""
+    """The next *count* times, a day apart at least, that suit both.
+
+    Mine are as *availability* says (weekdays from 09:00 to 18:00 if it says nothing), theirs from
+    09:00 to 18:00 on a weekday of their zone.
+    """
     days, start, end = parse_availability(availability) or (frozenset(range(5)), *_OFFICE)
     length = timedelta(minutes=minutes)
     found = (

@@ -14,10 +14,8 @@ from vaultkit.markdown import parse
 from vaultkit.markdown.inline import Lines
 from vaultkit.model import Document, Property, Source, Task
 
-_SAFE_PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9][\w./ ()À-ÿ+-]*", re.A)
-_LOOKS_TYPED = re.compile(
-    r"(?i)true|false|yes|no|on|off|null|~|[-+]?[0-9][0-9_.,:eExXa-fA-F+-]*|\d{1,2}:\d{2}.*"
-)
+_SAFE_PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9][\w./ ()À-ÿ+-]*", re.ASCII)
+_LOOKS_TYPED = re.compile(r"(?i)true|false|yes|no|on|off|null|~|[-+]?[0-9][0-9_.,:eExXa-fA-F+-]*|\d{1,2}:\d{2}.*")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -104,7 +102,9 @@ def _value_span(document: Document, prop: Property, lines: Lines) -> tuple[int, 
     pattern = r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'' if scalar.quoted else re.escape(scalar.text)
     found = re.match(pattern, rest)
     if not found:
-        raise RefusedError(f"{document.path}:{prop.line}: '{prop.name}' cannot be changed safely", "change it in your editor")
+        raise RefusedError(
+            f"{document.path}:{prop.line}: '{prop.name}' cannot be changed safely", "change it in your editor"
+        )
     start = line_start + scalar.column - 1
     return start, start + found.end()
 
@@ -133,7 +133,9 @@ def _verified(document: Document, edited: str, name: str, value: str | None) -> 
     now = after.property(name)
     is_right = now is None if value is None else now is not None and now.text == value
     if before_rest != after_rest or not is_right or _body(document) != _body(after):
-        raise RefusedError(f"{document.path}: '{name}' cannot be changed without changing more", "change it in your editor")
+        raise RefusedError(
+            f"{document.path}: '{name}' cannot be changed without changing more", "change it in your editor"
+        )
     return edited
 
 
@@ -157,7 +159,7 @@ def append_log(document: Document, heading: str, line: str) -> str:
     folded = heading.casefold()
     section = next((h for h in document.headings if h.text.strip().casefold() == folded), None)
     if section is None:
-        gap = "" if not text or text.endswith("\n\n") or text.endswith("\r\n\r\n") else newline
+        gap = "" if not text or text.endswith(("\n\n", "\r\n\r\n")) else newline
         ending = "" if not text or text.endswith("\n") else newline
         return f"{text}{ending}{gap}## {heading}{newline}- {line}{newline}"
     following = [h.line for h in document.headings if h.line > section.line and h.level <= section.level]

@@ -123,4 +123,6 @@ class VaultGoneError(DiskError):
     """The vault is not really there: an unmounted disk or an emptied folder looks like this."""
 
     def __init__(self, path: str, why: str) -> None:
-        super().__init__(f"the vault {path} {why}; nothing is written", "bring it back, or start again if that is as it should be")
+        super().__init__(
+            f"the vault {path} {why}; nothing is written", "bring it back, or start again if that is as it should be"
+        )

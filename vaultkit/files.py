@@ -141,9 +141,7 @@ class VaultFiles:
                     self._scan_note(entry, path, notes, problems)
         return Scan(notes, frozenset(others), tuple(sorted(problems)))
 
-    def _scan_note(
-        self, entry: os.DirEntry[str], path: str, notes: dict[str, Stamp], problems: list[Problem]
-    ) -> None:
+    def _scan_note(self, entry: os.DirEntry[str], path: str, notes: dict[str, Stamp], problems: list[Problem]) -> None:
         try:
             if entry.is_symlink():
                 self._real_parts(path)
@@ -153,9 +151,7 @@ class VaultFiles:
         except OSError as error:
             problems.append(_unreadable(path, error))
         except DiskError as error:
-            problems.append(
-                Problem(path, 1, 1, "unreadable", error.message.removeprefix(f"{path} "), error.hint)
-            )
+            problems.append(Problem(path, 1, 1, "unreadable", error.message.removeprefix(f"{path} "), error.hint))
         else:
             if status.st_size > LARGEST:
                 problems.append(_too_large(path, status.st_size))
@@ -229,9 +225,7 @@ class VaultFiles:
         real = os.path.realpath(os.path.join(self._real, *parts))
         root = self._real.rstrip(os.sep) + os.sep
         if not real.startswith(root):
-            raise DiskError(
-                f"{path} is a link that leads out of the vault", "put the file itself there, not a link"
-            )
+            raise DiskError(f"{path} is a link that leads out of the vault", "put the file itself there, not a link")
         return tuple(real.removeprefix(root).split(os.sep))
 
     # -- writing
@@ -313,9 +307,7 @@ class VaultFiles:
                 folder.create("vault-id", f"{secrets.token_hex(16)}\n".encode())
             identity = self.identity()
         if identity is None:
-            raise DiskError(
-                f"{_IDENTITY} does not hold an id", "if this is your vault, delete the file and try again"
-            )
+            raise DiskError(f"{_IDENTITY} does not hold an id", "if this is your vault, delete the file and try again")
         state = StateFolder(state_path(identity, self.root))
         state.make()
         return state
@@ -503,9 +495,7 @@ class _Step:
         Only a file that is written in place can be found so: one with several names, or a new one
         where no links can be made.
         """
-        if self.after is None or not (
-            self.folder.status(self.temp) if self.before is None else self._has_more_names()
-        ):
+        if self.after is None or not (self.folder.status(self.temp) if self.before is None else self._has_more_names()):
             return False
         new = _shared_length(current, self.after)
         return current[new:] == (self.before or b"")[new:]
@@ -775,9 +765,7 @@ def _failed(unit: tuple[Change, ...], error: VaultkitError) -> Applied:
     cause = _words(error)
     own = {change.path: cause for change in unit if cause.startswith(f"{change.path}:")}
     return Applied(
-        failures=tuple(
-            (change, own.get(change.path, f"{change.path}: not written, as {cause}")) for change in unit
-        )
+        failures=tuple((change, own.get(change.path, f"{change.path}: not written, as {cause}")) for change in unit)
     )
 
 
@@ -939,11 +927,7 @@ class _Folder:
             os.close(descriptor)
 
     def replace(self, source: str, target: str) -> None:
-        _patiently(
-            lambda: os.replace(
-                self._at(source), self._at(target), src_dir_fd=self._held, dst_dir_fd=self._held
-            )
-        )
+        _patiently(lambda: os.replace(self._at(source), self._at(target), src_dir_fd=self._held, dst_dir_fd=self._held))
 
     def exchange(self, first: str, second: str) -> bool:
         """Let two files change places at once; False where the system has no such call."""
@@ -1001,7 +985,7 @@ def _read_file(name: str, folder: int | None, limit: int | None = None) -> _Seen
 @functools.cache
 def _exchange_call() -> Callable[..., int] | None:
     """`renameat2` of Linux or `renameatx_np` of macOS: same arguments, and 2 means "exchange" to both."""
-    import ctypes  # noqa: PLC0415 - slow to load, needed for writing only
+    import ctypes
 
     library = ctypes.CDLL(None, use_errno=True)
     calls = (getattr(library, name, None) for name in ("renameat2", "renameatx_np"))
@@ -1010,7 +994,7 @@ def _exchange_call() -> Callable[..., int] | None:
 
 def exchange(folder: int, first: str, second: str) -> bool:
     """Let two files of an open folder change places; False where that cannot be done."""
-    import ctypes  # noqa: PLC0415
+    import ctypes
 
     call = _exchange_call()
     if call is None:

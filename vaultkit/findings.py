@@ -31,7 +31,14 @@ def _future_contacts(graph: Graph, today: date) -> Iterator[Problem]:
         contact = note.record
         if isinstance(contact, Contact) and contact.last_contact and contact.last_contact > today:
             message = f"last_contact {contact.last_contact} lies in the future and is ignored"
-            yield Problem(note.path, note.line_of("last_contact"), 1, "future-last-contact", message, "write the day you were in touch")
+            yield Problem(
+                note.path,
+                note.line_of("last_contact"),
+                1,
+                "future-last-contact",
+                message,
+                "write the day you were in touch",
+            )
 
 
 def _links(graph: Graph) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ step by step. Days are calendar days in the vault's time zone; nothing here know
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -164,7 +165,7 @@ def _is_drifting(days: Sequence[date], silence: int | None) -> bool:
 
     The usual gap is the median of the newest gaps: at least three, and as many as make 21 days.
     """
-    gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
+    gaps = [(later - earlier).days for earlier, later in itertools.pairwise(days)]
     for count in range(3, len(gaps) + 1):
         usual = median(gaps[-count:])
         if usual * count >= 21:

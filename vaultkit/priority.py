@@ -50,7 +50,7 @@ def reasons(graph: Graph, standing: Standing, today: date) -> tuple[Reason, ...]
         *_birthday(graph, standing.note, contact, today),
         *_goal(graph, standing.note, contact),
         *_person(standing, contact, today),
-        *_travel(graph, standing.note, contact, today),
+        *_travel(graph, contact, today),
     )
 
 
@@ -162,7 +162,7 @@ def _person(standing: Standing, contact: Contact, today: date) -> Iterator[Reaso
         yield Reason("favour", "you owe a favour", 6, Evidence(note.path, got.line, got.got))
 
 
-def _travel(graph: Graph, note: Note, contact: Contact, today: date) -> Iterator[Reason]:
+def _travel(graph: Graph, contact: Contact, today: date) -> Iterator[Reason]:
     """An event of the next 14 days in their city, when that is not your own."""
     home = graph.me.record.location if graph.me and isinstance(graph.me.record, Me) else ""
     city = _city(contact.location)
@@ -175,7 +175,12 @@ def _travel(graph: Graph, note: Note, contact: Contact, today: date) -> Iterator
         if event.is_cancelled or event.rsvp == "not-going" or first is None or _city(event.location) != city:
             continue
         if today <= first <= today + _TRAVEL:
-            yield Reason("travel", f"you are in {contact.location} on {first}", 8, Evidence(event_note.path, event_note.line_of("location")))
+            yield Reason(
+                "travel",
+                f"you are in {contact.location} on {first}",
+                8,
+                Evidence(event_note.path, event_note.line_of("location")),
+            )
             return
 
 

@@ -78,7 +78,7 @@ def birthday_field(about: str) -> Any:
 
 def flag_field(about: str) -> Any:
     """A checkbox."""
-    return _declare("checkbox", False, about)
+    return _declare("checkbox", default=False, about=about)
 
 
 def number_field(about: str) -> Any:
@@ -255,7 +255,9 @@ _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 def _flag(reader: FieldReader, name: str, items: Sequence[Scalar]) -> bool | None:
     value = _FLAGS.get(items[0].text.strip().casefold())
     if value is None:
-        reader.report(items[0], "bad-flag", f"'{items[0].text}' in '{name}' is neither true nor false", "write true or false")
+        reader.report(
+            items[0], "bad-flag", f"'{items[0].text}' in '{name}' is neither true nor false", "write true or false"
+        )
     return value
 
 

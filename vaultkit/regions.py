@@ -41,7 +41,7 @@ def refresh(graph: Graph, note: Note, today: date, templates: Templates) -> Refr
     problems: list[Problem] = []
     for region in reversed(document.regions):
         try:
-            body = _body(graph, document, region, today, templates)
+            body = _body(graph, region, today, templates)
         except VaultkitError as fault:
             problems.append(_problem(document.path, region, fault))
             continue
@@ -59,7 +59,7 @@ def _is_users(region: Region, current: str) -> bool:
     return bool(current.strip()) and fingerprint(current) != region.sha
 
 
-def _body(graph: Graph, document: Document, region: Region, today: date, templates: Templates) -> str:
+def _body(graph: Graph, region: Region, today: date, templates: Templates) -> str:
     question = QUESTIONS.get(region.name)
     path = f"sections/{region.name}.md"
     if question is None and path not in templates.texts:

@@ -14,9 +14,9 @@ from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
 from jinja2 import TemplateError as JinjaError
-from jinja2.exceptions import TemplateNotFound
+from jinja2.exceptions import SecurityError, TemplateNotFound
 from jinja2.loaders import FunctionLoader
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from vaultkit.errors import TemplateError, nearest
 from vaultkit.graph import Graph
@@ -77,7 +77,9 @@ def link(graph: Graph, path: str, display: str = "") -> Markdown:
     if _BREAKS_WIKILINK.search(stem) or re.search(r"[\x00-\x1f]", stem):
         target = re.sub(r"[\x00-\x20<>()\[\]#^|%]", lambda m: f"%{ord(m[0]):02X}", path)
         return Markdown(f"[{escape(shown)}]({target})")
-    target = name if graph.resolver.resolve(name, "") == path and len(graph.resolver.candidates(name, "")) == 1 else stem
+    target = (
+        name if graph.resolver.resolve(name, "") == path and len(graph.resolver.candidates(name, "")) == 1 else stem
+    )
     if fold(shown) == fold(target):
         return Markdown(f"[[{target}]]")
     label = re.sub(r"\\(.)", r"\1", escape(shown)).replace("[", "(").replace("]", ")").replace("|", "/")
@@ -124,13 +126,23 @@ class Templates:
             return environment.get_template(path).render(context)
         except TemplateSyntaxError as fault:
             origin = self._origin(fault.name or path)
-            raise TemplateError(origin, fault.lineno, fault.message or "syntax error", "see docs/templates.md") from None
+            raise TemplateError(
+                origin, fault.lineno, fault.message or "syntax error", "see docs/templates.md"
+            ) from None
         except TemplateNotFound as fault:
             hint = f"there are: {', '.join(sorted(self.texts))}"
             raise TemplateError(self._origin(path), 1, f"no template is called '{fault.name}'", hint) from None
         except UndefinedError as fault:
             raise self._undefined(path, fault, context, environment.globals) from None
-        except (JinjaError, SecurityError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as fault:
+        except (
+            JinjaError,
+            SecurityError,
+            TypeError,
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            AttributeError,
+        ) as fault:
             name, line = _place(fault, path)
             raise TemplateError(self._origin(name), line, str(fault), "see docs/templates.md") from None
 
@@ -153,7 +165,9 @@ def _place(fault: BaseException, path: str) -> tuple[str, int]:
     name, line = path, 1
     trace = fault.__traceback__
     while trace:
-        if trace.tb_frame.f_globals.get("__jinja_template__") is not None or trace.tb_frame.f_code.co_filename.endswith(".md"):
+        if trace.tb_frame.f_globals.get("__jinja_template__") is not None or trace.tb_frame.f_code.co_filename.endswith(
+            ".md"
+        ):
             name, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
     return name, line

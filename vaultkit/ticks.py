@@ -117,7 +117,14 @@ def _act(vault: Vault, graph: Graph, path: str, deed: _Deed, today: date) -> Vau
     settings = graph.settings
     for open_task in deed.tasks:
         document = vault.notes[open_task.path].document
-        task = next((t for t in document.tasks if t.is_open and t.line == open_task.task.line and t.text == open_task.task.text), None)
+        task = next(
+            (
+                t
+                for t in document.tasks
+                if t.is_open and t.line == open_task.task.line and t.text == open_task.task.text
+            ),
+            None,
+        )
         if task:
             vault = _with_text(vault, graph, document, tick_task(document, task, today))
     document = vault.notes[path].document

@@ -11,7 +11,7 @@ import queue
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -20,10 +20,9 @@ from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
 from vaultkit import clock
-from vaultkit.errors import VaultGoneError, VaultkitError
-from vaultkit.files import Applied
+from vaultkit.errors import DiskError, VaultkitError
 from vaultkit.model import Problem
-from vaultkit.workspace import Workspace
+from vaultkit.workspace import Applied, Workspace
 
 _RINGS = frozenset({"created", "modified", "moved", "deleted", "closed"})
 
@@ -78,11 +77,11 @@ class Pace:
     rescan: float = 300.0
 
 
-@dataclass(slots=True)
 class _Bell(FileSystemEventHandler):
     """Rings on any change that could matter. It runs in watchdog's thread and must never raise there."""
 
-    rings: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
+    def __init__(self) -> None:
+        self.rings: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Ring, unless something was merely opened or happened in a hidden folder."""
@@ -184,7 +183,7 @@ class Watcher:
             outcome = self.workspace.render(day)
         except VaultkitError as fault:
             self._complain(f"{fault.message} ({fault.hint})" if fault.hint else fault.message)
-            self._is_frozen = isinstance(fault, VaultGoneError) or fault.exit_code == 4
+            self._is_frozen = isinstance(fault, DiskError)
             return False
         except Exception as fault:  # noqa: BLE001 - see above
             self._complain(f"unexpected: {type(fault).__name__}: {fault}")

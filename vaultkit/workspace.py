@@ -15,7 +15,7 @@ from vaultkit.config import FILE, Settings, read_settings
 from vaultkit.dashboards import render_plan, settled
 from vaultkit.dates import parse_when
 from vaultkit.errors import DiskError, UnknownNameError, UsageError, VaultGoneError
-from vaultkit.files import Applied, VaultFiles, shipped_texts
+from vaultkit.files import Applied, VaultFiles, find_vault, install, shipped_texts
 from vaultkit.findings import findings
 from vaultkit.graph import Graph, build
 from vaultkit.insights import QUESTIONS
@@ -27,6 +27,8 @@ from vaultkit.regions import question_problems, untick
 from vaultkit.state import Entry
 from vaultkit.templating import Templates, TemplateText
 from vaultkit.vault import Vault, read_note
+
+__all__ = ["Applied", "Outcome", "Workspace", "example_vault", "lay_out", "vault_above"]
 
 _DAILY_NOTES = ".obsidian/daily-notes.json"
 #: How often a plan is made anew when somebody saves a note between its making and its writing.
@@ -46,6 +48,21 @@ class Outcome:
     def is_complete(self) -> bool:
         """Everything that was planned is on the disk."""
         return not self.applied.conflicts and not self.applied.failures
+
+
+def vault_above(start: Path) -> Path | None:
+    """The nearest vault from the folder *start* upward, None if there is none."""
+    return find_vault(start)
+
+
+def lay_out(target: Path, texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Make the files of a new vault; those that are there stay as they are. The paths of the new ones."""
+    return install(target, {path: text.encode() for path, text in texts.items()})
+
+
+def example_vault() -> Mapping[str, str]:
+    """The texts of the example vault, by path."""
+    return shipped_texts("example-vault")
 
 
 class Workspace:

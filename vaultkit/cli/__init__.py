@@ -41,10 +41,9 @@ class Options:
 
     def open(self) -> Workspace:
         """Open the vault that is meant: `--vault`, else the nearest folder upward, else `VAULTKIT_VAULT`."""
-        from vaultkit.files import find_vault  # noqa: PLC0415
-        from vaultkit.workspace import Workspace  # noqa: PLC0415
+        from vaultkit.workspace import Workspace, vault_above
 
-        folder = self.vault or find_vault(Path.cwd()) or os.environ.get("VAULTKIT_VAULT", "")
+        folder = self.vault or vault_above(Path.cwd()) or os.environ.get("VAULTKIT_VAULT", "")
         if not folder:
             raise NoVaultError(str(Path.cwd()))
         return Workspace(folder)
@@ -56,10 +55,17 @@ class Options:
 
 def _common() -> list[click.Parameter]:
     return [
-        click.Option(["--vault"], metavar="DIR", help="The vault's folder (else the nearest one upward, else VAULTKIT_VAULT)."),
+        click.Option(
+            ["--vault"], metavar="DIR", help="The vault's folder (else the nearest one upward, else VAULTKIT_VAULT)."
+        ),
         click.Option(["--today"], metavar="DATE", help="Act as if it were this day."),
         click.Option(["--format"], type=click.Choice(FORMATS), help="How to print what is listed."),
-        click.Option(["--dry-run", "-n"], is_flag=True, default=None, help="Show what would be written, as a diff, and write nothing."),
+        click.Option(
+            ["--dry-run", "-n"],
+            is_flag=True,
+            default=None,
+            help="Show what would be written, as a diff, and write nothing.",
+        ),
         click.Option(["--quiet", "-q"], is_flag=True, default=None, help="No words beside the data."),
         click.Option(["--verbose", "-v"], is_flag=True, default=None, help="More words."),
     ]
@@ -112,10 +118,14 @@ class _Refusal(click.ClickException):
     def __init__(self, error: VaultkitError) -> None:
         super().__init__(error.message)
         self.error = error
-        self.exit_code = error.exit_code
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]
+        """What the error's own class says."""
+        return self.error.exit_code
 
     def show(self, file: Any = None) -> None:
-        from vaultkit.cli.output import say  # noqa: PLC0415
+        from vaultkit.cli.output import say
 
         say(f"vaultkit: {self.error.message}")
         if self.error.hint:
@@ -141,10 +151,12 @@ class _Commands(Group):
         command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
-            from vaultkit.errors import nearest  # noqa: PLC0415
+            from vaultkit.errors import nearest
 
             near = nearest(name, self.list_commands(ctx))
             hint = f" Did you mean {' or '.join(near)}?" if near else ""
@@ -154,17 +166,19 @@ class _Commands(Group):
 
 def _version(context: click.Context, _: click.Parameter, value: bool) -> None:
     if value:
-        from vaultkit import __version__  # noqa: PLC0415
+        from vaultkit import __version__
 
         click.echo(f"vaultkit {__version__}")
         context.exit()
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--version", is_flag=True, callback=_version, expose_value=False, is_eager=True, help="Print the version.")
+@click.option(
+    "--version", is_flag=True, callback=_version, expose_value=False, is_eager=True, help="Print the version."
+)
 @click.pass_context
 def group(context: click.Context) -> None:
-    """Run your professional network out of plain Markdown notes.
+    r"""Run your professional network out of plain Markdown notes.
 
     \b
     vaultkit init --example my-vault    a vault to look around in

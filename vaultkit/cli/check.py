@@ -16,7 +16,7 @@ def command(context: click.Context, strict: bool) -> None:
 
     What each code means stands in docs/problems.md.
     """
-    from vaultkit.problems import severity  # noqa: PLC0415
+    from vaultkit.problems import severity
 
     options: Options = context.obj
     workspace = options.open()
@@ -41,5 +41,8 @@ def command(context: click.Context, strict: bool) -> None:
         ]
         put_rows(rows, columns, options.format)
     errors = sum(severity(p) == "error" for p in found)
-    tell(options, f"{counted(len(workspace.notes), 'note')}, {counted(len(found), 'finding')}, {counted(errors, 'error')}")
+    tell(
+        options,
+        f"{counted(len(workspace.notes), 'note')}, {counted(len(found), 'finding')}, {counted(errors, 'error')}",
+    )
     context.exit(1 if errors or (strict and found) else 0)

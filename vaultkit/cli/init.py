@@ -77,18 +77,18 @@ What you write here is the source of every pitch and message.
 @click.pass_obj
 def command(options: Options, folder: Path | None, example: bool) -> None:
     """Make DIR (or this folder) a vault. Files that are there already are left as they are."""
-    from vaultkit.errors import RefusedError  # noqa: PLC0415
-    from vaultkit.files import install, shipped_texts  # noqa: PLC0415
+    from vaultkit.errors import RefusedError
+    from vaultkit.workspace import example_vault, lay_out
 
     target = folder or Path(options.vault or ".")
     if example and target.is_dir() and any(target.iterdir()):
         raise RefusedError(f"{target} is not empty", "name a new folder: vaultkit init --example my-vault")
-    texts = shipped_texts("example-vault") if example else {"vaultkit.toml": _SETTINGS, "Today.md": _TODAY, "Me.md": _ME}
+    texts = example_vault() if example else {"vaultkit.toml": _SETTINGS, "Today.md": _TODAY, "Me.md": _ME}
     if options.dry_run:
         for path in texts:
             put(f"would make {target / path}" if not (target / path).exists() else f"would leave {target / path}")
         return
-    written = install(target, {path: text.encode() for path, text in texts.items()})
+    written = lay_out(target, texts)
     for path in written:
         put(f"made {target / path}")
     day = " --today 2026-04-10" if example else ""

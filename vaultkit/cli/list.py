@@ -21,9 +21,11 @@ class _Questions(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return question_command(QUESTIONS[cmd_name]) if cmd_name in QUESTIONS else None
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in QUESTIONS and not args[0].startswith("-"):
-            from vaultkit.errors import UnknownNameError  # noqa: PLC0415
+            from vaultkit.errors import UnknownNameError
 
             error = UnknownNameError("question", args[0], QUESTIONS)
             ctx.fail(f"{error.message}; {error.hint}")
@@ -39,10 +41,12 @@ def question_command(question: Question) -> Command:
     """The command that asks *question*."""
     params: list[click.Parameter] = [_option(argument) for argument in question.arguments]
     if question.name in ("due", "contacts"):
-        params.append(click.Option(["--explain"], is_flag=True, help="Each reason on a line, with the note it comes from."))
+        params.append(
+            click.Option(["--explain"], is_flag=True, help="Each reason on a line, with the note it comes from.")
+        )
 
     @click.pass_obj
-    def ask(options: Options, explain: bool = False, **arguments: Any) -> None:
+    def ask(options: Options, /, explain: bool = False, **arguments: Any) -> None:
         _ask(question, options, explain, arguments)
 
     return Command(question.name, callback=ask, params=params, help=question.about)
@@ -57,7 +61,7 @@ def _ask(question: Question, options: Options, explain: bool, arguments: dict[st
     workspace = options.open()
     today = options.day(workspace)
     if options.format == "md":
-        from vaultkit.regions import render_section  # noqa: PLC0415
+        from vaultkit.regions import render_section
 
         given = {name: value for name, value in arguments.items() if value is not None}
         put(render_section(workspace.graph_on(today), question.name, given, today, workspace.templates).strip("\n"))

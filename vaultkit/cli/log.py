@@ -40,8 +40,8 @@ def command(
     clear_date: bool | None,
 ) -> None:
     """Log a touch with NAME: vaultkit log Sam -c coffee talked about the gym."""
-    from vaultkit.acts import log_plan  # noqa: PLC0415
-    from vaultkit.errors import UsageError  # noqa: PLC0415
+    from vaultkit.acts import log_plan
+    from vaultkit.errors import UsageError
 
     options: Options = context.obj
     if inbound and outbound:

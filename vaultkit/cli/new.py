@@ -11,15 +11,17 @@ from vaultkit.cli.output import carry_out
 @click.command(cls=Command)
 @click.argument("kind")
 @click.argument("name")
-@click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help="A field of the new note; may be given again.")
+@click.option(
+    "--set", "fields", multiple=True, metavar="FIELD=VALUE", help="A field of the new note; may be given again."
+)
 @click.pass_context
 def command(context: click.Context, kind: str, name: str, fields: tuple[str, ...]) -> None:
-    """Make a note of a KIND: contact, event, organization, space, goal, me …
+    """Make a note of a KIND (contact, event, organization, space, goal, me …).
 
     vaultkit new contact 'Sam Rivera' --set tier=close --set email=sam@example.org
     """
-    from vaultkit.acts import new_plan  # noqa: PLC0415
-    from vaultkit.errors import UsageError  # noqa: PLC0415
+    from vaultkit.acts import new_plan
+    from vaultkit.errors import UsageError
 
     options: Options = context.obj
     pairs = dict(field.partition("=")[::2] for field in fields)

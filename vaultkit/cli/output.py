@@ -14,10 +14,9 @@ import click
 
 if TYPE_CHECKING:
     from vaultkit.cli import Options
-    from vaultkit.files import Applied
     from vaultkit.model import Problem
     from vaultkit.plan import Plan
-    from vaultkit.workspace import Workspace
+    from vaultkit.workspace import Applied, Workspace
 
 # C0 but line feed and tab, DEL, C1, bidirectional and other invisible signs, lone surrogates.
 _UNSAFE = re.compile(
@@ -101,16 +100,16 @@ def _no_formula(cell: str) -> str:
 
 
 def _markdown(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
-    from vaultkit.templating import cell, escape  # noqa: PLC0415
+    from vaultkit.templating import cell, escape
 
     lines = [columns, ["---"] * len(columns), *([cell(escape(text)) for text in _cells(row, columns)] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _put_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     is_terminal = sys.stdout.isatty()
     table = Table(box=None, pad_edge=False, header_style="bold" if is_terminal else "", padding=(0, 2, 0, 0))

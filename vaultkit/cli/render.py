@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Also to somebody you only observe.")
 @click.option("--drafts", is_flag=True, help="List the drafts there are.")
 @click.pass_context
-def command(context: click.Context, draft: str | None, to_stdout: bool, drafts: bool, force: bool, **given: str | None) -> None:
+def command(
+    context: click.Context, /, draft: str | None, to_stdout: bool, drafts: bool, force: bool, **given: str | None
+) -> None:
     """Refresh every region of every note; with DRAFT, make a pitch or an outreach note.
 
     A row that was ticked in a dashboard is acted on: it is logged in the person's note. A draft is
@@ -65,14 +67,14 @@ def _refused(problems: Iterable[Problem]) -> int:
 
 
 def _list_drafts(options: Options) -> None:
-    from vaultkit.drafts import draft_kinds  # noqa: PLC0415
+    from vaultkit.drafts import draft_kinds
 
     for kind in draft_kinds(options.open().templates).values():
         put(f"{kind.name:12} {kind.about} ({', '.join(kind.channels)})")
 
 
 def _draft(options: Options, name: str, to_stdout: bool, force: bool, given: dict[str, str]) -> int:
-    from vaultkit.drafts import Request, make_draft  # noqa: PLC0415
+    from vaultkit.drafts import Request, make_draft
 
     workspace = options.open()
     today = options.day(workspace)

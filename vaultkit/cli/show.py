@@ -41,7 +41,7 @@ def command(options: Options, name: str) -> None:
 
 
 def _fields(note: Note) -> dict[str, str]:
-    from vaultkit.records import schema  # noqa: PLC0415
+    from vaultkit.records import schema
 
     found: dict[str, str] = {}
     for name, _, _ in schema(type(note.record)) if note.record else ():
@@ -78,7 +78,7 @@ def _put_standing(graph: Graph, note: Note, follow_up: Any, today: Any) -> None:
 
 
 def _as_json(graph: Graph, note: Note, follow_up: Any) -> dict[str, Any]:
-    from vaultkit.questions import row  # noqa: PLC0415
+    from vaultkit.questions import row
 
     return {
         "path": note.path,

@@ -15,8 +15,8 @@ from vaultkit.cli.output import carry_out
 @click.pass_context
 def command(context: click.Context, name: str, until: str, clear: bool) -> None:
     """Hide NAME until a day: a date, friday, or a time such as 2w (without it, a week)."""
-    from vaultkit.acts import snooze_plan  # noqa: PLC0415
-    from vaultkit.errors import UsageError  # noqa: PLC0415
+    from vaultkit.acts import snooze_plan
+    from vaultkit.errors import UsageError
 
     options: Options = context.obj
     workspace = options.open()

@@ -19,7 +19,7 @@ def command(options: Options, poll: bool) -> None:
 
     A row ticked in a dashboard, in any editor, is logged in the person's note.
     """
-    from vaultkit.watch import RealClock, Watcher  # noqa: PLC0415
+    from vaultkit.watch import RealClock, Watcher
 
     workspace = options.open()
     options.day(workspace)

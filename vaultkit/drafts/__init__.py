@@ -34,7 +34,13 @@ from vaultkit.templating import Markdown, Templates, escape, link
 TONES = ("casual", "warm", "formal")
 _LAYOUT = "layouts/draft.md"
 #: The part of a pitch that each computed fact stands for.
-_PARTS = {"me.headline": "who", "me.asks": "learn", "goal.topics": "learn", "me.offers": "offer", "me.next_step": "next"}
+_PARTS = {
+    "me.headline": "who",
+    "me.asks": "learn",
+    "goal.topics": "learn",
+    "me.offers": "offer",
+    "me.next_step": "next",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class Draft:
         return any(check.level == "fail" for check in self.checks)
 
 
-_HEAD = re.compile(r"\s*\{#-?(.*?)-?#\}", re.S)
+_HEAD = re.compile(r"\s*\{#-?(.*?)-?#\}", re.DOTALL)
 
 
 def draft_kinds(templates: Templates) -> Mapping[str, DraftKind]:
@@ -85,7 +91,7 @@ def draft_kinds(templates: Templates) -> Mapping[str, DraftKind]:
 def _kind(name: str, templates: Templates) -> DraftKind:
     head = _HEAD.match(templates.text(f"drafts/{name}.md").text)
     lines = [line.strip() for line in (head[1] if head else "").strip().split("\n")]
-    given = dict(re.findall(r"^(\w+):[ \t]*(.+)$", "\n".join(lines[1:]), re.M))
+    given = dict(re.findall(r"^(\w+):[ \t]*(.+)$", "\n".join(lines[1:]), re.MULTILINE))
     seconds = given.get("seconds", "")
     return DraftKind(
         name=name,
@@ -136,7 +142,7 @@ def make_draft(graph: Graph, request: Request, today: date, templates: Templates
         if need not in notes:
             raise UsageError(f"'{kind.name}' needs --{need}", f"vaultkit render {kind.name} --{need} NAME")
     to = notes.get("to")
-    _check_allowed(to, request.force)
+    _check_allowed(to, force=request.force)
     channel, why_channel = _channel(graph, kind, to, request.channel)
     tone, why_tone = _tone(graph, kind, to, channel, request.tone)
     used: dict[str, Fact] = {}
@@ -194,7 +200,7 @@ def _others(graph: Graph, request: Request) -> dict[str, Note]:
     return found
 
 
-def _check_allowed(to: Note | None, force: bool) -> None:
+def _check_allowed(to: Note | None, *, force: bool) -> None:
     contact = to.record if to else None
     if not isinstance(contact, Contact) or to is None:
         return
@@ -267,7 +273,9 @@ def _render(
     def finalize(value: Any) -> str:
         if isinstance(value, Fact):
             used.setdefault(f"{value.what} {value}", value)
-        return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", " ", "" if value is None else str(value))
+        return re.sub(
+            r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", " ", "" if value is None else str(value)
+        )
 
     facts = Facts(graph, today, notes.get("to"), notes.get("event"))
     context: dict[str, Any] = {
@@ -320,7 +328,7 @@ def _lower_first(value: str) -> str:
 
 def _to_you(value: str) -> str:
     """A note about somebody, said to them: `her new job` is `your new job`."""
-    return _respelled(value, re.sub(r"^(?:his|her|their)\b", "your", value, flags=re.I))
+    return _respelled(value, re.sub(r"^(?:his|her|their)\b", "your", value, flags=re.IGNORECASE))
 
 
 def _reasons(graph: Graph, to: Note | None, today: date) -> tuple[Any, ...]:
@@ -342,7 +350,13 @@ def _others_messages(graph: Graph, to: Note | None) -> tuple[tuple[str, str], ..
 
 
 def _frontmatter(
-    graph: Graph, kind: DraftKind, notes: Mapping[str, Note], channel: str, tone: str, covers: tuple[str, ...], today: date
+    graph: Graph,
+    kind: DraftKind,
+    notes: Mapping[str, Note],
+    channel: str,
+    tone: str,
+    covers: tuple[str, ...],
+    today: date,
 ) -> str:
     links = {name: _wikilink(graph, note) for name, note in notes.items()}
     if kind.is_pitch:
@@ -365,7 +379,7 @@ def _frontmatter(
             ("status", "draft"),
         ]
     text = frontmatter_text([*pairs, ("created", str(today))])
-    return re.sub(r'^seconds: "(\d+)"$', r"seconds: \1", text, flags=re.M)
+    return re.sub(r'^seconds: "(\d+)"$', r"seconds: \1", text, flags=re.MULTILINE)
 
 
 def _wikilink(graph: Graph, note: Note) -> str:
@@ -385,7 +399,9 @@ def _send_link(to: Note | None, channel: str, subject: str, message: str) -> Mar
         return Markdown("")
     if channel == "email" and contact.email:
         address = quote(contact.email[0], safe="@.+-_")
-        return Markdown(f"[Write it in your mail program](mailto:{address}?subject={quote(subject)}&body={quote(message)})")
+        return Markdown(
+            f"[Write it in your mail program](mailto:{address}?subject={quote(subject)}&body={quote(message)})"
+        )
     if channel == "sms" and contact.phone:
         number = re.sub(r"[^+\d]", "", contact.phone[0])
         return Markdown(f"[Write it on your phone](sms:{number}?body={quote(message)})")

@@ -26,7 +26,7 @@ from vaultkit.records import Note, Ref
 NEWS_DAYS = 90
 
 
-class Fact(str):
+class Fact(str):  # noqa: SLOT000 - it carries where it comes from
     """A text from a note. `what` says what it is, `evidence` where it is written."""
 
     what: str
@@ -46,6 +46,8 @@ class Fact(str):
 
 class Placeholder(str):
     """What a draft shows in place of a missing fact. It counts as false in a template's `if`."""
+
+    __slots__ = ()
 
     def __bool__(self) -> bool:
         return False
@@ -93,7 +95,9 @@ def note_facts(prefix: str, note: Note | None, record: type) -> Mapping[str, str
 
 
 def _missing(prefix: str, name: str) -> Placeholder:
-    return Placeholder.of(_WORDS.get(f"{prefix}.{name}", f"{'your ' if prefix == 'me' else ''}{name.replace('_', ' ')}"))
+    return Placeholder.of(
+        _WORDS.get(f"{prefix}.{name}", f"{'your ' if prefix == 'me' else ''}{name.replace('_', ' ')}")
+    )
 
 
 def texts_of(note: Note, name: str) -> Iterator[str]:
@@ -233,12 +237,13 @@ class Facts:
         """The newest past event with the person, by their part in it; else where they say we met."""
         if self.to is None:
             return None
-        past = []
+        past: list[tuple[date, str, Note]] = []
         for note in self.graph.of_kind(Event.kind):
             event = note.record
-            if isinstance(event, Event) and event.last_day and event.last_day <= self.today and not event.is_cancelled:
-                if any(self._is_to(ref) for ref in (*event.people, *event.speakers)):
-                    past.append((event.last_day, note.path, note))
+            if not isinstance(event, Event) or event.is_cancelled or not event.last_day:
+                continue
+            if event.last_day <= self.today and any(map(self._is_to, (*event.people, *event.speakers))):
+                past.append((event.last_day, note.path, note))
         return max(past)[2] if past else self._met_at()
 
     def _met_at(self) -> Note | None:
@@ -248,7 +253,9 @@ class Facts:
 
     def _is_to(self, ref: Ref) -> bool:
         found = self.graph.resolve(ref.target, "") if ref.target else None
-        return self.to is not None and (found is self.to if found else plain_name(ref.name) == plain_name(self.to.title))
+        return self.to is not None and (
+            found is self.to if found else plain_name(ref.name) == plain_name(self.to.title)
+        )
 
     def _is_private(self) -> bool:
         return bool(self.to and getattr(self.to.record, "private", False))
@@ -282,10 +289,39 @@ class Facts:
         return Fact.of(best, what, Evidence(self.me.path, self.me.line_of(field_name)))
 
 
-_STOP = frozenset("a an and at by for from how i in is it my of on or our the to we what who with your".split())
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "for",
+        "from",
+        "how",
+        "i",
+        "in",
+        "is",
+        "it",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "the",
+        "to",
+        "we",
+        "what",
+        "who",
+        "with",
+        "your",
+    ]
+)
 
 
 def _stems(text: str) -> frozenset[str]:
     """Its words without endings, roughly, so that `design` meets `designers`."""
-    found = (re.sub(r"(?:ers?|ing|ion|es|s)$", "", word) or word for word in plain_name(text).split() if word not in _STOP)
+    found = (
+        re.sub(r"(?:ers?|ing|ion|es|s)$", "", word) or word for word in plain_name(text).split() if word not in _STOP
+    )
     return frozenset(found)

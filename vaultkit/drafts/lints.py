@@ -54,10 +54,10 @@ _CLICHES = (
 _ASK = re.compile(
     r"\b(?:\d+[- ]?(?:minutes?|mins?|hours?)|half an hour|coffee|call|chat|week|weeks|month|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\d{1,2}:\d{2}",
-    re.I,
+    re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"\[[^\]\n]+\]")
-_CONTRACTION = re.compile(r"\b\w+['’](?:m|re|ve|ll|d|s been|t)\b", re.I)
+_CONTRACTION = re.compile(r"\b\w+['’](?:m|re|ve|ll|d|s been|t)\b", re.IGNORECASE)
 _EXCLAMATIONS = {"formal": 0, "warm": 1, "casual": 2}
 
 
@@ -107,7 +107,9 @@ def _length(message: Message, settings: Settings) -> Iterator[Check]:
         if not message.subject:
             yield Check("warn", "the subject is empty")
         elif characters(message.subject) > channel.subject:
-            yield Check("warn", f"the subject has {characters(message.subject)} characters: better at most {channel.subject}")
+            yield Check(
+                "warn", f"the subject has {characters(message.subject)} characters: better at most {channel.subject}"
+            )
 
 
 def _questions(message: Message) -> Iterator[Check]:
@@ -177,5 +179,7 @@ def reading_grade(text: str) -> float:
     found = re.findall(r"[^\W\d_]+", text)
     if not found:
         return 0.0
-    syllables = sum(max(1, len(re.findall(r"[aeiouyàâäéèêëîïôöùûü]+", word.casefold().removesuffix("e")))) for word in found)
+    syllables = sum(
+        max(1, len(re.findall(r"[aeiouyàâäéèêëîïôöùûü]+", word.casefold().removesuffix("e")))) for word in found
+    )
     return 0.39 * len(found) / sentences + 11.8 * syllables / len(found) - 15.59

@@ -74,7 +74,9 @@ class Graph:
     @property
     def active_goals(self) -> tuple[Note, ...]:
         """The goals that are worked on now."""
-        return tuple(note for note in self.of_kind(Goal.kind) if isinstance(note.record, Goal) and note.record.is_active)
+        return tuple(
+            note for note in self.of_kind(Goal.kind) if isinstance(note.record, Goal) and note.record.is_active
+        )
 
     def backlinks(self, path: str) -> tuple[Edge, ...]:
         """The edges that lead to a note, by source and line."""
@@ -126,15 +128,15 @@ class Graph:
         Raises ImportError, saying what to install, if networkx is missing.
         """
         try:
-            import networkx  # noqa: PLC0415 - optional
+            import networkx as nx
         except ImportError:
             raise ImportError("Graph.to_networkx() needs networkx: pip install 'vaultkit[graph]'") from None
-        graph: Any = networkx.MultiDiGraph()
+        graph: MultiDiGraph[str] = nx.MultiDiGraph()
         for note in self.vault:
             graph.add_node(note.path, title=note.title, kind=note.kind)
         for edge in self.edges:
             graph.add_edge(edge.source, edge.target, type=edge.type, line=edge.line)
-        return graph  # type: ignore[no-any-return]
+        return graph
 
 
 def _only(name: str, matches: tuple[Note, ...]) -> Note:

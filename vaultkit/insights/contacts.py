@@ -9,7 +9,11 @@ from vaultkit.priority import FollowUp, follow_ups
 from vaultkit.questions import LIMIT, TIER, Argument
 
 ARGUMENTS = (
-    Argument("state", "text", "Only people in this state: overdue, due, soon, ok, snoozed, paused, dormant, untracked, excluded."),
+    Argument(
+        "state",
+        "text",
+        "Only people in this state: overdue, due, soon, ok, snoozed, paused, dormant, untracked, excluded.",
+    ),
     TIER,
     LIMIT,
 )

@@ -15,7 +15,8 @@ from vaultkit.model import Evidence
 from vaultkit.priority import follow_ups
 from vaultkit.questions import LIMIT, within
 
-ARGUMENTS = (within("How far to look ahead.", Period(14, "d")), LIMIT)
+_WITHIN = Period(14, "d")
+ARGUMENTS = (within("How far to look ahead.", _WITHIN), LIMIT)
 COLUMNS = ("day", "what", "name", "words")
 
 
@@ -31,9 +32,7 @@ class Upcoming:
     evidence: Evidence
 
 
-def upcoming(
-    graph: Graph, today: date, *, within: Period = Period(14, "d"), limit: int | None = None
-) -> tuple[Upcoming, ...]:
+def upcoming(graph: Graph, today: date, *, within: Period = _WITHIN, limit: int | None = None) -> tuple[Upcoming, ...]:
     """Everything from tomorrow to the end of *within*."""
     horizon = within.after(today)
     found = (
@@ -60,7 +59,9 @@ def _events(graph: Graph) -> Iterator[Upcoming]:
         event = note.record
         if isinstance(event, Event) and event.first_day and not event.is_cancelled and event.rsvp != "not-going":
             words = ", ".join(filter(None, (event.kind_of, event.location, event.rsvp)))
-            yield Upcoming(event.first_day, "event", note.title, note.path, words, Evidence(note.path, note.line_of("date")))
+            yield Upcoming(
+                event.first_day, "event", note.title, note.path, words, Evidence(note.path, note.line_of("date"))
+            )
 
 
 def _occasions(graph: Graph, today: date) -> Iterator[Upcoming]:
@@ -74,10 +75,24 @@ def _occasions(graph: Graph, today: date) -> Iterator[Upcoming]:
                 if following == today:
                     following, _ = kept.around(date.fromordinal(today.toordinal() + 1), graph.settings.follow_up.feb29)
                 age = kept.age_on(following)
-                yield Upcoming(following, name, note.title, note.path, f"turns {age}" if age else "", Evidence(note.path, note.line_of(name)))
+                yield Upcoming(
+                    following,
+                    name,
+                    note.title,
+                    note.path,
+                    f"turns {age}" if age else "",
+                    Evidence(note.path, note.line_of(name)),
+                )
 
 
 def _goals(graph: Graph) -> Iterator[Upcoming]:
     for note in graph.active_goals:
         if isinstance(note.record, Goal) and note.record.target:
-            yield Upcoming(note.record.target, "goal", note.title, note.path, "target date", Evidence(note.path, note.line_of("target")))
+            yield Upcoming(
+                note.record.target,
+                "goal",
+                note.title,
+                note.path,
+                "target date",
+                Evidence(note.path, note.line_of("target")),
+            )

@@ -181,8 +181,18 @@ def _check(contact: Contact, document: Document, reader: FieldReader) -> None:
             "bad-cadence",
             "write 30d, 2w, monthly, every 3 months or never",
         ),
-        ("tier", contact.tier and contact.tier not in known_tiers, "unknown-tier", f"known are {', '.join(known_tiers)}"),
-        ("status", contact.status and contact.status not in STATUSES, "unknown-status", f"known are {', '.join(STATUSES)}"),
+        (
+            "tier",
+            contact.tier and contact.tier not in known_tiers,
+            "unknown-tier",
+            f"known are {', '.join(known_tiers)}",
+        ),
+        (
+            "status",
+            contact.status and contact.status not in STATUSES,
+            "unknown-status",
+            f"known are {', '.join(STATUSES)}",
+        ),
         ("tz", contact.tz and zone_named(contact.tz) is None, "bad-zone", "write an IANA name such as Europe/Paris"),
     )
     for name, is_wrong, code, hint in checks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Date  # noqa: N812 - the field is called date
 from typing import ClassVar
 
 from vaultkit.model import Document
@@ -28,10 +28,12 @@ class Event(Record):
     kind: ClassVar[str] = "event"
     words: ClassVar[tuple[str, ...]] = ("event", "meeting", "call")
 
-    kind_of: str = text_field("coffee, call, meeting, social-hour, panel, webinar, workshop, conference (property `kind`).")
-    date: date | None = date_field("The day.")
-    start: date | None = date_field("The first day, or date and time.")
-    end: date | None = date_field("The last day (included), or date and time.")
+    kind_of: str = text_field(
+        "coffee, call, meeting, social-hour, panel, webinar, workshop, conference (property `kind`)."
+    )
+    date: Date | None = date_field("The day.")
+    start: Date | None = date_field("The first day, or date and time.")
+    end: Date | None = date_field("The last day (included), or date and time.")
     location: str = text_field("City.")
     url: str = text_field("Web page.")
     org: tuple[Ref, ...] = links_field("Who runs it.")
@@ -49,12 +51,12 @@ class Event(Record):
     uid: str = text_field("Identity across imports (iCalendar UID).")
 
     @property
-    def first_day(self) -> date | None:
+    def first_day(self) -> Date | None:
         """The day on which it begins."""
         return self.start or self.date or self.end
 
     @property
-    def last_day(self) -> date | None:
+    def last_day(self) -> Date | None:
         """The day on which it ends; a date-only `end` is included."""
         return self.end or self.date or self.start
 

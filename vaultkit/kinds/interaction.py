@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Date  # noqa: N812 - the field is called date
 from typing import ClassVar
 
 from vaultkit.model import Document
-from vaultkit.records import FieldReader, Record, Ref, date_field, link_field, links_field, list_field, read_record, text_field
+from vaultkit.records import (
+    FieldReader,
+    Record,
+    Ref,
+    date_field,
+    link_field,
+    links_field,
+    list_field,
+    read_record,
+    text_field,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +27,7 @@ class Interaction(Record):
     kind: ClassVar[str] = "interaction"
     words: ClassVar[tuple[str, ...]] = ("interaction",)
 
-    date: date | None = date_field("The day.")
+    date: Date | None = date_field("The day.")
     people: tuple[Ref, ...] = links_field("With whom.")
     channel: str = text_field("How: email, call, slack ….")
     direction: str = text_field("in, out or both.")

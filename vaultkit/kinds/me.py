@@ -38,7 +38,9 @@ class Me(Record):
     location: str = text_field("City.")
     tz: str = text_field("Time zone, an IANA name.")
     languages: tuple[str, ...] = list_field("Languages.")
-    offers: tuple[str, ...] = list_field("What you offer: `skill/…`, `insight/…`, `access/…`; `!` in front keeps one back.")
+    offers: tuple[str, ...] = list_field(
+        "What you offer: `skill/…`, `insight/…`, `access/…`; `!` in front keeps one back."
+    )
     asks: tuple[str, ...] = list_field("What you want to learn or find.")
     topics: tuple[str, ...] = list_field("What you care about.")
     wins: tuple[str, ...] = list_field("What went well, with dates.")

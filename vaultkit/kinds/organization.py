@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from vaultkit.model import Document
-from vaultkit.records import FieldReader, Record, Ref, flag_field, link_field, links_field, list_field, read_record, text_field
+from vaultkit.records import (
+    FieldReader,
+    Record,
+    Ref,
+    flag_field,
+    link_field,
+    links_field,
+    list_field,
+    read_record,
+    text_field,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,11 +55,11 @@ def read(document: Document, reader: FieldReader) -> Outreach:
     return read_record(Outreach, reader, message=message_in(document.source.text))
 
 
-_FENCE = re.compile(r"^(`{3,}|~{3,})[^\n`]*\n(.*?)^\1[`~]*[ \t]*\r?$", re.M | re.S)
+_FENCE = re.compile(r"^(`{3,}|~{3,})[^\n`]*\n(.*?)^\1[`~]*[ \t]*\r?$", re.MULTILINE | re.DOTALL)
 
 
 def message_in(text: str) -> str:
     """The message that a draft's note holds, empty if there is none."""
-    heading = re.search(r"^## Message[ \t]*\r?$", text, re.M)
+    heading = re.search(r"^## Message[ \t]*\r?$", text, re.MULTILINE)
     fence = _FENCE.search(text, heading.end() if heading else 0)
     return fence[2].replace("\r\n", "\n").strip("\n") if fence else ""

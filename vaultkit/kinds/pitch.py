@@ -7,7 +7,17 @@ from datetime import date
 from typing import ClassVar
 
 from vaultkit.model import Document
-from vaultkit.records import FieldReader, Record, Ref, dates_field, links_field, list_field, number_field, read_record, text_field
+from vaultkit.records import (
+    FieldReader,
+    Record,
+    Ref,
+    dates_field,
+    links_field,
+    list_field,
+    number_field,
+    read_record,
+    text_field,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from vaultkit.markdown.inline import Lines, read_inline
 from vaultkit.markdown.regions import read_regions
 from vaultkit.model import Document, Problem, Source
 
-_CONFLICT = re.compile(r"^<{7} ", re.M)
+_CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 
 
 def parse(source: Source) -> Document:
@@ -23,7 +23,9 @@ def parse(source: Source) -> Document:
     problems += region_problems
     inline = read_inline(lines, blocks, regions)
     if not source.is_utf8:
-        problems.append(Problem(source.path, 1, 1, "not-utf8", "the file is not UTF-8", "save it as UTF-8 in your editor"))
+        problems.append(
+            Problem(source.path, 1, 1, "not-utf8", "the file is not UTF-8", "save it as UTF-8 in your editor")
+        )
     conflict = _CONFLICT.search(source.text)
     if conflict:
         line, column = lines.position(conflict.start())
@@ -35,10 +37,10 @@ def parse(source: Source) -> Document:
         headings=blocks.headings,
         links=(*front.links, *inline.links),
         tags=(*front.tags, *inline.tags),
-        tasks=inline.tasks,
-        items=inline.items,
-        fields=inline.fields,
-        blocks=inline.blocks,
+        tasks=tuple(inline.tasks),
+        items=tuple(inline.items),
+        fields=tuple(inline.fields),
+        blocks=tuple(inline.blocks),
         regions=regions.found,
         problems=tuple(sorted(problems)),
         body_line=front.body_line,

@@ -26,7 +26,7 @@ MAX_DEPTH = 32
 MAX_EVENTS = 5_000
 
 _OPEN = re.compile(r"---[ \t]*\r?\n")
-_CLOSE = re.compile(r"^---[ \t]*\r?$", re.M)
+_CLOSE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 _KEY_LINE = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s#\-\[\]{}"'&*!|>%@`][^\n]*?|-[^\s][^\n]*?)[ \t]*:(?=\s|$)""")
 _UNQUOTED_LINK = re.compile(r"!?\[\[[^\[\]\n]+\]\]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -63,7 +63,7 @@ def boundary(text: str) -> tuple[int, int, int] | None:
     return opening.end(), closing.start(), len(text) if after < 0 else after + 1
 
 
-class _TextHandler(BaseHandler):  # type: ignore[misc]
+class _TextHandler(BaseHandler):
     """python-frontmatter's handler with our boundary and a loader that keeps every value as text."""
 
     def __init__(self, path: str) -> None:
@@ -120,7 +120,7 @@ class _TextHandler(BaseHandler):  # type: ignore[misc]
                 yield from self._read(chunk, line)
             except _HostileError as fault:
                 self._refuse(str(fault))
-            except Exception as fault:  # noqa: BLE001
+            except Exception as fault:  # noqa: BLE001 - the same
                 self.sound = False
                 if chunk.strip() and not chunk.lstrip().startswith("#"):
                     yield from self._rescue(chunk, line, fault)
@@ -129,17 +129,17 @@ class _TextHandler(BaseHandler):  # type: ignore[misc]
         name, colon, value = chunk.partition(":")
         raw = value.strip()
         mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
-        at = (line + mark.line, mark.column + 1) if mark else (line, 1)
+        row, column = (line + mark.line, mark.column + 1) if mark else (line, 1)
         name = name.strip().strip("\"'")
         if not colon:
-            self._report(*at, "yaml", f"'{chunk.strip()[:40]}' is no property", "write it as 'name: value'")
+            self._report(row, column, "yaml", f"'{chunk.strip()[:40]}' is no property", "write it as 'name: value'")
             return
-        self._report(*at, "yaml", f"'{name}' cannot be read: {_reason(fault)}", _remedy(name, raw))
+        self._report(row, column, "yaml", f"'{name}' cannot be read: {_reason(fault)}", _remedy(name, raw))
         if raw and "\n" not in raw and "{{" not in raw and "<%" not in raw:
-            column = len(chunk) - len(value.lstrip()) + 1
+            start = len(chunk) - len(value.lstrip()) + 1
             links = _UNQUOTED_LINK.findall(raw)
             texts = links if links and not _UNQUOTED_LINK.sub("", raw).strip(" ,") else [raw]
-            items = tuple(Scalar(text, line, column) for text in texts)
+            items = tuple(Scalar(text, line, start) for text in texts)
             yield Property(name, items, "scalar" if len(items) == 1 else "list", line, 1, line)
 
     def _refuse(self, message: str) -> None:
@@ -160,7 +160,9 @@ class _TextHandler(BaseHandler):  # type: ignore[misc]
 
     def warn_comment(self, name: str, line: int, column: int) -> None:
         """`tags: #vip` is an empty property with a comment."""
-        self._report(line, column, "yaml-comment", f"in '{name}', the text after ' #' is a comment", "put the value in quotes")
+        self._report(
+            line, column, "yaml-comment", f"in '{name}', the text after ' #' is a comment", "put the value in quotes"
+        )
 
     def warn_alias(self, name: str, line: int, column: int) -> None:
         """Anchors are how a short note becomes a huge one, and Obsidian writes none."""
@@ -169,7 +171,13 @@ class _TextHandler(BaseHandler):  # type: ignore[misc]
 
     def warn_tag(self, name: str, line: int, column: int) -> None:
         """A YAML tag such as `!!python/name:` is read as nothing but text."""
-        self._report(line, column, "yaml", f"'{name}' has a YAML tag ('!'), which is ignored", "put the value in quotes")
+        self._report(
+            line, column, "yaml", f"'{name}' has a YAML tag ('!'), which is ignored", "put the value in quotes"
+        )
+
+
+def _column(event: Any) -> int:
+    return int(event.start_mark.column) + 1
 
 
 class _NotAMappingError(Exception):
@@ -204,7 +212,7 @@ class _Builder:
     def _property(self, key: Any) -> Property:
         name, line = key.value, self._line(key)
         value = self._next()
-        position = (line, key.start_mark.column + 1)
+        position = (line, _column(key))
         if isinstance(value, yaml.ScalarEvent):
             scalar = self._scalar(name, value)
             last = self._last_line(value)
@@ -213,9 +221,9 @@ class _Builder:
                 return Property(name, (), "empty", *position, last)
             return Property(name, (scalar,), "scalar", *position, last)
         if isinstance(value, yaml.AliasEvent):
-            self._handler.warn_alias(name, self._line(value), value.start_mark.column + 1)
+            self._handler.warn_alias(name, self._line(value), _column(value))
             raw = self._slice(value, value)
-            return Property(name, (Scalar(raw, line, value.start_mark.column + 1),), "scalar", *position, line)
+            return Property(name, (Scalar(raw, line, _column(value)),), "scalar", *position, line)
         if isinstance(value, yaml.SequenceStartEvent):
             return self._list(name, value, position)
         end = self._skip(value)
@@ -253,15 +261,15 @@ class _Builder:
         raw = self._slice(start, end)
         if not _UNQUOTED_LINK.fullmatch(raw):
             return None
-        return Scalar(raw, self._line(start), start.start_mark.column + 1)
+        return Scalar(raw, self._line(start), _column(start))
 
     def _scalar(self, name: str, event: Any) -> Scalar | None:
         quoted = event.style in ("'", '"', "|", ">")
         if event.tag is not None:
-            self._handler.warn_tag(name, self._line(event), event.start_mark.column + 1)
+            self._handler.warn_tag(name, self._line(event), _column(event))
         if not quoted and event.value in _NULLS:
             return None
-        return Scalar(event.value, self._line(event), event.start_mark.column + 1, quoted)
+        return Scalar(event.value, self._line(event), _column(event), quoted)
 
     def _check_comment(self, name: str, event: Any, line: int) -> None:
         end = event.end_mark.index
@@ -342,7 +350,7 @@ def _plain_json(block: str) -> str:
         r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})",
         lambda pair: f"\\U{0x10000 + ((int(pair[1], 16) - 0xD800) << 10) + int(pair[2], 16) - 0xDC00:08x}",
         block,
-        flags=re.I,
+        flags=re.IGNORECASE,
     )
 
 
@@ -372,7 +380,7 @@ def _remedy(name: str, raw: str) -> str:
         return "use spaces instead of tabs"
     if len(_UNQUOTED_LINK.findall(raw)) > 1:
         return "write a list with one quoted link on each line"
-    quoted = raw.split("\n")[0].replace("\\", "\\\\").replace('"', '\\"')
+    quoted = raw.split("\n", maxsplit=1)[0].replace("\\", "\\\\").replace('"', '\\"')
     return f'put it in quotes: {name}: "{quoted[:60]}"'
 
 
@@ -387,12 +395,14 @@ def read_frontmatter(source: Source) -> Frontmatter:
     start, end, body = found
     handler = _TextHandler(source.path)
     metadata, _ = frontmatter.parse(text[:body], handler=handler)
-    properties: tuple[Property, ...] = tuple(metadata.values())
+    properties = tuple(value for value in metadata.values() if isinstance(value, Property))
     if any(problem.code == "frontmatter-shape" for problem in handler.problems):
         return Frontmatter(problems=tuple(handler.problems), sound=False)
     if re.search(r"\{\{|<%", text[start:end]):
         hint = "fill the template in"
-        handler.problems.append(Problem(source.path, 1, 1, "unfilled-template", "template code in the frontmatter", hint))
+        handler.problems.append(
+            Problem(source.path, 1, 1, "unfilled-template", "template code in the frontmatter", hint)
+        )
     return Frontmatter(
         properties=properties,
         links=tuple(link for prop in properties for link in property_links(prop)),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Lines:
-    """A text and where its lines begin. Only `\\n` ends a line, whatever `str.splitlines` thinks."""
+    r"""A text and where its lines begin. Only `\\n` ends a line, whatever `str.splitlines` thinks."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -28,6 +28,7 @@ class Lines:
 
     @property
     def count(self) -> int:
+        """How many lines there are."""
         return len(self._starts)
 
     def start(self, number: int) -> int:
@@ -35,7 +36,7 @@ class Lines:
         return self._starts[number - 1] if number <= len(self._starts) else len(self.text)
 
     def line(self, number: int) -> str:
-        """Line *number* without its `\\n`."""
+        r"""Line *number* without its `\\n`."""
         return self.text[self.start(number) : self.start(number + 1)].removesuffix("\n")
 
     def position(self, offset: int) -> tuple[int, int]:
@@ -46,8 +47,8 @@ class Lines:
 
 # A tag's characters, as Obsidian's own converter has them (OBSIDIAN: obsidian-importer).
 _TAG = re.compile(r"(?<!\S)#([^\u2000-\u206F\u2E00-\u2E7F'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s\x00]+)")
-_CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
-_HTML_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _COMMENT = re.compile(r"(?<!%)%%(?!%)(.*?)(?<!%)%%(?!%)")
 _COMMENT_OPEN = re.compile(r"[ \t>]*%%(?!%)")
 _WIKILINK = re.compile(r"(!?)\[\[((?:(?!\[\[|\]\])[^\n\x00])+)\]\]")
@@ -57,10 +58,14 @@ _MARKDOWN_LINK = re.compile(
 )
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _BAR = re.compile(r"\\?\|")
-_TASK = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([^\n])\](?:[ \t]+(.*))?$", re.S)
-_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+", re.S)
+_TASK = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([^\n])\](?:[ \t]+(.*))?$", re.DOTALL)
+_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*\r?$")
-_FIELD_LINE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)?([^\s:\[\]()`][^:\[\]()`\n]{0,60}?)::(?:[ \t]+(.*?))?[ \t]*\r?$", re.M)
+_FIELD_LINE = re.compile(
+    r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)?"
+    r"([^\s:\[\]()`][^:\[\]()`\n]{0,60}?)::(?:[ \t]+(.*?))?[ \t]*\r?$",
+    re.MULTILINE,
+)
 _FIELD_INLINE = re.compile(r"[\[(]([^\s:\[\]()][^:\[\]()\n]{0,60}?)::[ \t]*((?:\[\[[^\]\n]*\]\]|[^\[\]()\n])*)[\])]")
 _DATE = r"[ \t]*(\d{4}-\d{2}-\d{2})"
 _SIGNED_DATES = {
@@ -70,7 +75,9 @@ _SIGNED_DATES = {
 }
 _FIELD_DATES = {"due": "due", "scheduled": "scheduled", "completion": "done"}
 _BARE_DUE = re.compile(rf"(?<!\S)due::{_DATE}")
-_SIGNS = re.compile(r"(?:📅|📆|🗓|⏳|⌛|✅|➕|🛫|❌)\ufe0f?[ \t]*\d{4}-\d{2}-\d{2}|🔁[^📅📆🗓⏳⌛✅➕🛫❌]*|[🔺⏫🔼🔽⏬]\ufe0f?")
+_SIGNS = re.compile(
+    r"(?:📅|📆|🗓|⏳|⌛|✅|➕|🛫|❌)\ufe0f?[ \t]*\d{4}-\d{2}-\d{2}|🔁[^📅📆🗓⏳⌛✅➕🛫❌]*|[🔺⏫🔼🔽⏬]\ufe0f?"
+)
 
 
 @dataclass(slots=True)
@@ -79,26 +86,10 @@ class Inline:
 
     links: list[Link] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
-    tasks_list: list[Task] = field(default_factory=list)
-    items_list: list[Item] = field(default_factory=list)
-    fields_list: list[Field] = field(default_factory=list)
-    blocks_list: list[Block] = field(default_factory=list)
-
-    @property
-    def tasks(self) -> tuple[Task, ...]:
-        return tuple(self.tasks_list)
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        return tuple(self.items_list)
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        return tuple(self.fields_list)
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        return tuple(self.blocks_list)
+    tasks: list[Task] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    fields: list[Field] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
 
 
 def read_inline(lines: Lines, blocks: Blocks, regions: Regions) -> Inline:
@@ -150,18 +141,18 @@ def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: f
     if "#" in text:
         found.tags += (Tag(m[1], *lines.position(start + m.start())) for m in _TAG.finditer(text) if not m[1].isdigit())
     fields = list(_fields(text, lines, start)) if "::" in text else []
-    found.fields_list += fields
+    found.fields += fields
     if "^" in text:
         block = _BLOCK_ID.search(text.rstrip("\n"))
         if block:
-            found.blocks_list.append(Block(block[1], run.last))
+            found.blocks.append(Block(block[1], run.last))
     if task:
         raw = lines.text[start + task.start(2) : start + task.end(2)] if task[2] else ""
-        found.tasks_list.append(_task(task[1], raw, fields, tuple(links), run, context))
+        found.tasks.append(_task(task[1], raw, fields, tuple(links), run, context))
     elif run.item:
         head = _ITEM.match(text)
         raw = lines.text[start + (head.end() if head else 0) : end]
-        found.items_list.append(Item(" ".join(raw.split()), run.first, run.section, context))
+        found.items.append(Item(" ".join(raw.split()), run.first, run.section, context))
 
 
 def _masked(text: str) -> str:

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from vaultkit.markdown.blocks import Blocks
     from vaultkit.markdown.inline import Lines
 
-_OPEN = re.compile(r" {0,3}(?:<!--|(%%))[ \t]*vaultkit:[ \t]*(?P<name>[^\s>%]+)[ \t]*(?P<arguments>[^\n]*?)[ \t]*(?:-->|%%)[ \t]*\r?$")
+_OPEN = re.compile(
+    r" {0,3}(?:<!--|(%%))[ \t]*vaultkit:[ \t]*(?P<name>[^\s>%]+)[ \t]*(?P<arguments>[^\n]*?)[ \t]*(?:-->|%%)[ \t]*\r?$"
+)
 _CLOSE = re.compile(r" {0,3}(?:<!--|(%%))[ \t]*/vaultkit\b[ \t]*(?:sha=(?P<sha>[0-9a-f]+))?[ \t]*(?:-->|%%)[ \t]*\r?$")
-_TICKED = re.compile(r"^([ \t]*[-*+] \[)[xX](?=\])", re.M)
+_TICKED = re.compile(r"^([ \t]*[-*+] \[)[xX](?=\])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

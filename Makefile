@@ -1,0 +1,49 @@
+# What a developer types. Everything lives in .venv; nothing else on the machine is touched.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO := demo-vault
+DAY := 2026-04-10
+
+.PHONY: demo test check update docs dist clean
+
+demo: $(READY)
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	@$(BIN)/vaultkit init --example $(DEMO)/vault --quiet > /dev/null
+	@echo "A copy of the example vault is in $(DEMO)/vault. Today is $(DAY) in it."
+	@echo; echo '$$ vaultkit render'
+	@XDG_STATE_HOME=$(CURDIR)/$(DEMO)/state $(BIN)/vaultkit render --vault $(DEMO)/vault --today $(DAY)
+	@echo; echo '$$ vaultkit due'
+	@$(BIN)/vaultkit due --vault $(DEMO)/vault --today $(DAY)
+	@echo; echo "Look at $(DEMO)/vault/Dashboards/Today.md, or open $(DEMO)/vault in Obsidian."
+	@echo "Then try: $(BIN)/vaultkit render hello --to Rohit --vault $(DEMO)/vault --today $(DAY) --stdout"
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
+
+update: $(READY)
+	$(BIN)/python docs/generate.py
+	VAULTKIT_UPDATE=1 $(BIN)/python -m pytest -q tests/test_sessions.py tests/test_golden.py
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+
+dist: $(READY)
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf $(VENV) $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+
+$(READY): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "setting up $(VENV) (only the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(READY)
