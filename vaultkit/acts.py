@@ -36,7 +36,8 @@ def log_plan(
     head = " ".join(filter(None, (str(day), " ".join(channel.split()), direction)))
     ledger = "".join(f" {name}:: {' '.join(what.split())}" for name, what in (("gave", gave), ("got", got)) if what)
     line = f"{head}{f': {words}' if words else ''}{ledger}"
-    if read_log_line(line, 1) is None:
+    entry = read_log_line(line, 1)
+    if entry is None or (entry.channel, entry.direction) != (" ".join(channel.split()), direction or "both"):
         raise RefusedError(f"'{line}' is no log line", "a channel is one or two words, such as email or coffee")
     note = _edited(graph, person, append_log(person.document, graph.settings.headings.log, line))
     if next_day or clear_date:

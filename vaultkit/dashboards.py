@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from vaultkit.config import Settings
 from vaultkit.graph import Graph, build
 from vaultkit.model import Problem, Source
 from vaultkit.plan import Change, Plan
@@ -20,11 +19,10 @@ from vaultkit.vault import Vault, read_note
 _PASSES = 5
 
 
-def settled(vault: Vault, settings: Settings, today: date) -> Graph:
+def settled(graph: Graph, today: date) -> Graph:
     """The graph as it is once every ticked row is acted on. Commands that only read ask this one."""
-    graph = build(vault, settings)
     after = settle(graph, today).vault
-    return graph if after is graph.vault else build(after, settings)
+    return graph if after is graph.vault else build(after, graph.settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +35,13 @@ class _Kept:
     line: int
 
 
-def render_plan(vault: Vault, settings: Settings, today: date, templates: Templates) -> Plan:
-    """Everything that `vaultkit render` writes.
+def render_plan(before: Graph, today: date, templates: Templates) -> Plan:
+    """Everything that `vaultkit render` writes, from the graph as it is now.
 
     The notes that ticks change and the dashboards that hold them form one unit, so a tick is
     acted on exactly once. After the plan is applied the next one is empty.
     """
-    before = build(vault, settings)
+    settings = before.settings
     ticks = settle(before, today)
     current = ticks.vault
     kept: list[_Kept] = []
@@ -71,7 +69,7 @@ def render_plan(vault: Vault, settings: Settings, today: date, templates: Templa
         for k in kept
     ]
     return Plan(
-        changes=tuple(_changes(vault, current, ticks.dashboards | ticks.touched, kept)),
+        changes=tuple(_changes(before.vault, current, ticks.dashboards | ticks.touched, kept)),
         problems=tuple(sorted({*ticks.problems, *problems, *notices})),
     )
 

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -230,6 +231,7 @@ _TOKENS = {
 _TOKEN = re.compile(r"\[([^\]]*)\]|(YYYY|MMMM|MMM|MM|M|DD|D|dddd|ddd|ww|WW|gggg|GGGG|Q)")
 
 
+@lru_cache(maxsize=32)
 def moment_pattern(form: str) -> re.Pattern[str]:
     """A daily-note format of Obsidian (Moment.js tokens, `[literal]`) as a pattern."""
     parts: list[str] = []

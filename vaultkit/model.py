@@ -60,7 +60,11 @@ class Source:
     @property
     def is_utf8(self) -> bool:
         """False if the file holds bytes that are no UTF-8 (then it is read, and never written)."""
-        return not any("\udc80" <= char <= "\udcff" for char in self.text)
+        try:
+            self.text.encode()
+        except UnicodeEncodeError:
+            return False
+        return True
 
 
 Severity = Literal["error", "warning", "info"]

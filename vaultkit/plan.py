@@ -42,14 +42,18 @@ class Change:
         """The change as a unified diff, empty if nothing changes."""
         before = self.before.text if self.before else ""
         lines = difflib.unified_diff(
-            before.split("\n"),
-            (self.after or "").split("\n"),
+            _lines(before),
+            _lines(self.after or ""),
             "/dev/null" if self.before is None else f"a/{self.path}",
             "/dev/null" if self.after is None else f"b/{self.path}",
             n=2,
             lineterm="",
         )
         return "".join(f"{line.rstrip(chr(13))}\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n") if text else []
 
 
 @dataclass(frozen=True, slots=True)

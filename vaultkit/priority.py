@@ -39,18 +39,49 @@ class Reason:
         return f"{self.words} ({sign}{abs(self.points)})"
 
 
+@dataclass(frozen=True, slots=True)
+class _Trip:
+    """An event of mine in another city, soon."""
+
+    day: date
+    evidence: Evidence
+
+
+class _Scene:
+    """What the points of every person depend on, looked up once for all of them."""
+
+    def __init__(self, graph: Graph, today: date) -> None:
+        self.graph = graph
+        self.today = today
+        self.goals = graph.active_goals
+        self.home = _city(graph.me.record.location) if graph.me and isinstance(graph.me.record, Me) else ""
+        self.trips: dict[str, _Trip] = {}
+        for note in graph.of_kind(Event.kind):
+            event = note.record
+            if not isinstance(event, Event) or event.is_cancelled or event.rsvp == "not-going":
+                continue
+            first, city = event.first_day, _city(event.location)
+            if first and city and today <= first <= today + _TRAVEL:
+                trip = _Trip(first, Evidence(note.path, note.line_of("location")))
+                self.trips[city] = min(trip, self.trips.get(city, trip), key=lambda t: (t.day, t.evidence.path))
+
+
 def reasons(graph: Graph, standing: Standing, today: date) -> tuple[Reason, ...]:
     """Every reason that applies, what decides first; the points of all add up to the total."""
+    return _reasons(_Scene(graph, today), standing)
+
+
+def _reasons(scene: _Scene, standing: Standing) -> tuple[Reason, ...]:
     contact = standing.note.record
     if not isinstance(contact, Contact) or standing.state == "excluded":
         return ()
     return (
         *_late(standing),
-        *_actions(standing, today),
-        *_birthday(graph, standing.note, contact, today),
-        *_goal(graph, standing.note, contact),
-        *_person(standing, contact, today),
-        *_travel(graph, contact, today),
+        *_actions(standing, scene.today),
+        *_birthday(scene, standing.note, contact),
+        *_goal(scene, standing.note, contact),
+        *_person(standing, contact, scene.today),
+        *_travel(scene, contact),
     )
 
 
@@ -67,10 +98,13 @@ def _late(standing: Standing) -> Iterator[Reason]:
 
 
 def _actions(standing: Standing, today: date) -> Iterator[Reason]:
+    """Of each kind of action the first: ten promises do not make somebody ten times as urgent."""
     horizon = max(today, standing.due or today)
+    seen: set[str] = set()
     for action in standing.actions:
         reason = _action(action, today)
-        if reason and (reason.points or action.due <= horizon):
+        if reason and action.rule not in seen and (reason.points or action.due <= horizon):
+            seen.add(action.rule)
             yield reason
 
 
@@ -91,26 +125,25 @@ def _action(action: Action, today: date) -> Reason | None:
     return None
 
 
-def _birthday(graph: Graph, note: Note, contact: Contact, today: date) -> Iterator[Reason]:
+def _birthday(scene: _Scene, note: Note, contact: Contact) -> Iterator[Reason]:
     if contact.birthday is None:
         return
-    following, _ = contact.birthday.around(today, graph.settings.follow_up.feb29)
+    following, _ = contact.birthday.around(scene.today, scene.graph.settings.follow_up.feb29)
     evidence = Evidence(note.path, note.line_of("birthday"))
-    if following == today:
+    if following == scene.today:
         yield Reason("birthday", "birthday today", 20, evidence)
-    elif following <= today + _SOON:
+    elif following <= scene.today + _SOON:
         yield Reason("birthday", f"birthday {following}", 8, evidence)
 
 
-def _goal(graph: Graph, note: Note, contact: Contact) -> Iterator[Reason]:
+def _goal(scene: _Scene, note: Note, contact: Contact) -> Iterator[Reason]:
     """A goal that the contact names counts fully; one met only by org, role or topic counts once, less."""
-    goals = graph.active_goals
-    for goal in goals:
-        if _is_among(graph, goal.path, contact.goals, note.path):
+    for goal in scene.goals:
+        if _is_among(scene.graph, goal.path, contact.goals, note.path):
             yield Reason("goal", f"goal {goal.title}", 15, Evidence(note.path, note.line_of("goals")))
             return
-    for goal in goals:
-        found = _indirect(graph, goal, note, contact)
+    for goal in scene.goals:
+        found = _indirect(scene.graph, goal, note, contact)
         if found:
             yield Reason("goal", f"goal {goal.title} by {found[0]}", 8, Evidence(note.path, note.line_of(found[1])))
             return
@@ -158,30 +191,16 @@ def _person(standing: Standing, contact: Contact, today: date) -> Iterator[Reaso
     if standing.is_drifting:
         yield Reason("drift", f"drifting, {standing.silence} d silent", 8, at("name"))
     if favours_owed(contact, today) > 0:
-        got = next(entry for entry in reversed(contact.log) if entry.got)
+        got = max((e for e in contact.log if e.got and e.day <= today), key=lambda entry: entry.day)
         yield Reason("favour", "you owe a favour", 6, Evidence(note.path, got.line, got.got))
 
 
-def _travel(graph: Graph, contact: Contact, today: date) -> Iterator[Reason]:
+def _travel(scene: _Scene, contact: Contact) -> Iterator[Reason]:
     """An event of the next 14 days in their city, when that is not your own."""
-    home = graph.me.record.location if graph.me and isinstance(graph.me.record, Me) else ""
     city = _city(contact.location)
-    if not city or city == _city(home):
-        return
-    for event_note in graph.of_kind(Event.kind):
-        event = event_note.record
-        assert isinstance(event, Event)
-        first = event.first_day
-        if event.is_cancelled or event.rsvp == "not-going" or first is None or _city(event.location) != city:
-            continue
-        if today <= first <= today + _TRAVEL:
-            yield Reason(
-                "travel",
-                f"you are in {contact.location} on {first}",
-                8,
-                Evidence(event_note.path, event_note.line_of("location")),
-            )
-            return
+    trip = scene.trips.get(city) if city != scene.home else None
+    if trip:
+        yield Reason("travel", f"you are in {contact.location} on {trip.day}", 8, trip.evidence)
 
 
 def _city(location: str) -> str:
@@ -217,15 +236,16 @@ class FollowUp:
 
 def follow_ups(graph: Graph, today: date) -> tuple[FollowUp, ...]:
     """Every contact, the most pressing first: points, then due date, then name."""
-    found = (_follow_up(graph, note, today) for note in graph.contacts)
+    scene = _Scene(graph, today)
+    found = (_follow_up(scene, note) for note in graph.contacts)
     return tuple(sorted(found, key=lambda f: (-f.points, f.due or date.max, f.name.casefold(), f.path)))
 
 
-def _follow_up(graph: Graph, note: Note, today: date) -> FollowUp:
-    contact = note.record
+def _follow_up(scene: _Scene, note: Note) -> FollowUp:
+    graph, today, contact = scene.graph, scene.today, note.record
     assert isinstance(contact, Contact)
     standing = follow_up(graph, note, today)
-    given = reasons(graph, standing, today)
+    given = _reasons(scene, standing)
     loops = (task.evidence for task in graph.open_tasks(note.path) if task.due(graph.settings) is None)
     is_excluded = standing.state == "excluded"
     return FollowUp(

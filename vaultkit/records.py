@@ -141,25 +141,35 @@ class Note:
 _VCF_KEY = re.compile(r"([A-Z-]+)(?:\[[^\]]*\])?((?:\.[A-Z]+)?)")
 
 
+class PropertyIndex:
+    """The properties of a note by the names under which fields are looked up."""
+
+    def __init__(self, document: Document) -> None:
+        self._by_name = {prop.name.casefold(): prop for prop in document.properties}
+        self._by_vcf_name: dict[str, tuple[Property, ...]] = {}
+        for prop in document.properties:
+            key = _VCF_KEY.fullmatch(prop.name)
+            if key:
+                name = key[1] + key[2]
+                self._by_vcf_name[name] = (*self._by_vcf_name.get(name, ()), prop)
+
+    def find(self, field_name: str, settings: Settings) -> tuple[Property, ...]:
+        """The properties that are read as a field: of its accepted names the first that is present.
+
+        With the keys of VCF Contacts several may share one name (`EMAIL[WORK]`, `EMAIL[HOME]`).
+        """
+        for name in settings.names_of(field_name):
+            prop = self._by_name.get(name.casefold())
+            if prop:
+                return (prop,)
+            if name in self._by_vcf_name:
+                return self._by_vcf_name[name]
+        return ()
+
+
 def properties_of(document: Document, field_name: str, settings: Settings) -> tuple[Property, ...]:
-    """The properties that are read as a field: of its accepted names the first that is present.
-
-    With the keys of VCF Contacts several properties may share one name (`EMAIL[WORK]`, `EMAIL[HOME]`).
-    """
-    for name in settings.names_of(field_name):
-        folded = name.casefold()
-        same = [prop for prop in document.properties if prop.name.casefold() == folded]
-        if same:
-            return (same[-1],)
-        vcf = [prop for prop in document.properties if _vcf_name(prop.name) == name]
-        if vcf:
-            return tuple(vcf)
-    return ()
-
-
-def _vcf_name(key: str) -> str:
-    match = _VCF_KEY.fullmatch(key)
-    return match[1] + match[2] if match else ""
+    """The properties of a note that are read as a field."""
+    return PropertyIndex(document).find(field_name, settings)
 
 
 class FieldReader:
@@ -169,10 +179,11 @@ class FieldReader:
         self.document = document
         self.settings = settings
         self.problems: list[Problem] = []
+        self._properties = PropertyIndex(document)
 
     def read(self, field_name: str, type_name: str) -> tuple[Any, int]:
         """The value of a field and its line; (None, 0) if it is absent or cannot be used."""
-        found = properties_of(self.document, field_name, self.settings)
+        found = self._properties.find(field_name, self.settings)
         items = tuple(item for prop in found for item in prop.items)
         if not items:
             return None, 0

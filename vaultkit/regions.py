@@ -114,14 +114,15 @@ def region_of(document: Document, line: int) -> Region | None:
     return next((region for region in document.regions if region.line < line < region.close_line), None)
 
 
-def question_problems(graph: Graph) -> tuple[Problem, ...]:
+def question_problems(graph: Graph, templates: Templates) -> tuple[Problem, ...]:
     """Regions that ask what nobody can answer, found without filling them."""
     found = []
+    known = sorted({*QUESTIONS, *templates.names("sections")})
     for note in graph.vault:
         for region in note.document.regions:
-            if region.name not in QUESTIONS:
-                near = nearest(region.name, QUESTIONS, 1)
-                hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(QUESTIONS)}"
+            if region.name not in known:
+                near = nearest(region.name, known, 1)
+                hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
                 message = f"no question is called '{region.name}'"
                 found.append(Problem(note.path, region.line, 1, "unknown-question", message, hint))
     return tuple(found)

@@ -93,7 +93,7 @@ def _read_row(graph: Graph, person: Note, dashboard: str, row: str, deed: _Deed)
         words = f'promised "{escape(open_task.task.title)}"'
         if words in shown:
             promised.append(open_task)
-            shown = shown.replace(words, "")
+            shown = shown.replace(words, "", 1)
     contact = person.record
     assert isinstance(contact, Contact)
     said = deed.words if deed.words is not None else []

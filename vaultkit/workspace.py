@@ -186,7 +186,7 @@ class Workspace:
         """The graph in which every ticked row of a dashboard counts as done today (nothing is written)."""
         known = self._settled
         if known is None or known[0] is not self.graph or known[1] != today:
-            self._settled = known = (self.graph, today, settled(self.vault, self.settings, today))
+            self._settled = known = (self.graph, today, settled(self.graph, today))
         return known[2]
 
     def today(self, override: str | date | None = None) -> date:
@@ -226,14 +226,14 @@ class Workspace:
         """Everything that is wrong in the vault, by path and line."""
         day = self.today(today)
         graph = self.graph_on(day)
-        found = {*findings(graph, day), *question_problems(graph), *self._scan_problems, *self._read_problems.values()}
+        found = {*findings(graph, day), *question_problems(graph, self.templates), *self._scan_problems, *self._read_problems.values()}
         return tuple(sorted(found))
 
     # -- writing
 
     def render_plan(self, today: date) -> Plan:
         """What `vaultkit render` would write."""
-        return render_plan(self.vault, self.settings, today, self.templates)
+        return render_plan(self.graph, today, self.templates)
 
     def render(self, today: date) -> Outcome:
         """Act on ticks and fill every region; plans anew if somebody saves a note meanwhile."""

@@ -178,7 +178,7 @@ def _version(context: click.Context, _: click.Parameter, value: bool) -> None:
 )
 @click.pass_context
 def group(context: click.Context) -> None:
-    r"""Run your professional network out of plain Markdown notes.
+    """Run your professional network out of plain Markdown notes.
 
     \b
     vaultkit init --example my-vault    a vault to look around in
@@ -186,7 +186,7 @@ def group(context: click.Context) -> None:
     vaultkit render                     fill the dashboards, act on ticks
     vaultkit render hello --to Rohit    a message, as a note, never sent
     vaultkit watch                      keep the dashboards fresh
-    """
+    """  # noqa: D301 - click's sign for "do not wrap" is a real backspace
     context.ensure_object(Options)
 
 

@@ -47,6 +47,7 @@ class Graph:
     edges: tuple[Edge, ...]
     unresolved: tuple[tuple[str, Link], ...]
     problems: tuple[Problem, ...]
+    _kinds: Mapping[str, tuple[Note, ...]]
     _backlinks: Mapping[str, tuple[Edge, ...]]
     _touches: Mapping[str, tuple[Touch, ...]]
     _tasks: Mapping[str, tuple[OpenTask, ...]]
@@ -59,7 +60,7 @@ class Graph:
 
     def of_kind(self, kind: str) -> tuple[Note, ...]:
         """The notes of a kind, by path."""
-        return tuple(note for note in self.vault if note.kind == kind)
+        return self._kinds.get(kind, ())
 
     @property
     def contacts(self) -> tuple[Note, ...]:
@@ -182,6 +183,7 @@ class _Builder:
                     self.known_as[name].append(note.path)
 
     def build(self) -> Graph:
+        kinds: dict[str, list[Note]] = defaultdict(list)
         edges: list[Edge] = []
         unresolved: list[tuple[str, Link]] = []
         backlinks: dict[str, list[Edge]] = defaultdict(list)
@@ -189,6 +191,7 @@ class _Builder:
         tasks: dict[str, list[OpenTask]] = defaultdict(list)
         meetings: dict[str, list[Meeting]] = defaultdict(list)
         for note in self.vault:
+            kinds[note.kind].append(note)
             for link in note.document.links:
                 if link.context & Context.GENERATED:
                     continue
@@ -214,6 +217,7 @@ class _Builder:
             edges=tuple(edges),
             unresolved=tuple(unresolved),
             problems=tuple(sorted({*self.problems, *self._people_problems()})),
+            _kinds=_tuples(kinds),
             _backlinks=_tuples(backlinks),
             _touches=_tuples(touches),
             _tasks=_tuples(tasks),
