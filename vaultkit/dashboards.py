@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from vaultkit.graph import Graph, build
-from vaultkit.model import Problem, Source
+from vaultkit.model import Problem, Source, fold
 from vaultkit.plan import Change, Plan
 from vaultkit.records import Note
 from vaultkit.regions import refresh
-from vaultkit.templating import Templates
+from vaultkit.templating import Templates, fenced
 from vaultkit.ticks import settle
 from vaultkit.vault import Vault, read_note
 
@@ -70,7 +71,7 @@ def render_plan(before: Graph, today: date, templates: Templates) -> Plan:
     ]
     return Plan(
         changes=tuple(_changes(before.vault, current, ticks.dashboards | ticks.touched, kept)),
-        problems=tuple(sorted({*ticks.problems, *problems, *notices})),
+        problems=tuple(sorted({*ticks.problems, *problems, *notices, *_left_alone(before.vault)})),
     )
 
 
@@ -80,6 +81,14 @@ def _with_regions(vault: Vault, refused: frozenset[str]) -> Iterable[Note]:
         is_writable = document.source.is_utf8 and all(p.code != "in-conflict" for p in document.problems)
         if document.regions and is_writable and document.path not in refused:
             yield note
+
+
+def _left_alone(vault: Vault) -> Iterable[Problem]:
+    """Why a note that has regions, or tries to, is not written."""
+    for note in vault:
+        for problem in note.document.problems:
+            if problem.code == "region" or (note.document.regions and problem.code in ("in-conflict", "not-utf8")):
+                yield problem
 
 
 def _changes(vault: Vault, after: Vault, ticked: frozenset[str], kept: list[_Kept]) -> Iterable[Change]:
@@ -103,39 +112,13 @@ def _changes(vault: Vault, after: Vault, ticked: frozenset[str], kept: list[_Kep
 def _keep(graph: Graph, note: Note, edits: tuple[str, ...], today: date) -> Iterable[_Kept]:
     """A note for each edit, beside the dashboard. Its text is fenced, so nothing in it counts twice."""
     stem = note.path.removesuffix(".md")
-    taken = {path.casefold() for path in (*graph.notes, *graph.vault.others)}
+    taken = {fold(path) for path in (*graph.notes, *graph.vault.others)}
+    head = f"Your edit in a region of {note.name}, as it stood on {today} before the region was filled again."
     for edit in edits:
-        fence = "`" * max(3, 1 + max((len(run) for run in _backticks(edit)), default=0))
-        newline = note.document.source.newline
-        text = newline.join(
-            (
-                f"Your edit in a region of {note.name}, as it stood on {today} before the region was filled again.",
-                "",
-                f"{fence}markdown",
-                edit,
-                fence,
-                "",
-            )
+        names = (f"{stem} (your edit {today}{f' {number}' if number > 1 else ''}).md" for number in count(1))
+        path = next(name for name in names if fold(name) not in taken)
+        taken.add(fold(path))
+        text = f"{head}\n\n{fenced(edit.replace(chr(13), ''), 'markdown')}\n".replace(
+            "\n", note.document.source.newline
         )
-        if any(
-            other.document.source.text == text for other in graph.vault if other.path.startswith(f"{stem} (your edit")
-        ):
-            continue
-        path = next(
-            p
-            for n in range(1, 10_000)
-            if (p := f"{stem} (your edit {today}{f' {n}' if n > 1 else ''}).md").casefold() not in taken
-        )
-        taken.add(path.casefold())
         yield _Kept(path, text, note.path, note.document.regions[0].line)
-
-
-def _backticks(text: str) -> list[str]:
-    runs, run = [], ""
-    for char in text:
-        if char == "`":
-            run += char
-        elif run:
-            runs.append(run)
-            run = ""
-    return [*runs, run] if run else runs

@@ -86,6 +86,12 @@ def link(graph: Graph, path: str, display: str = "") -> Markdown:
     return Markdown(f"[[{target}|{label}]]")
 
 
+def fenced(text: str, language: str = "text") -> Markdown:
+    """Text in a fence that nothing in it can close."""
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+    return Markdown(f"{fence}{language}\n{text}\n{fence}")
+
+
 def cell(text: str) -> Markdown:
     """Markdown of ours inside a table: a bar would end the cell."""
     return Markdown(re.sub(r"(?<!\\)\|", r"\\|", finalize_markdown(text)))

@@ -226,7 +226,8 @@ class Workspace:
         """Everything that is wrong in the vault, by path and line."""
         day = self.today(today)
         graph = self.graph_on(day)
-        found = {*findings(graph, day), *question_problems(graph, self.templates), *self._scan_problems, *self._read_problems.values()}
+        found = {*findings(graph, day), *question_problems(graph, self.templates)}
+        found |= {*self._scan_problems, *self._read_problems.values()}
         return tuple(sorted(found))
 
     # -- writing

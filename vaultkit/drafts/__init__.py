@@ -29,7 +29,7 @@ from vaultkit.names import file_name
 from vaultkit.plan import Change, Plan
 from vaultkit.priority import reasons
 from vaultkit.records import Note
-from vaultkit.templating import Markdown, Templates, escape, link
+from vaultkit.templating import Markdown, Templates, fenced, link
 
 TONES = ("casual", "warm", "formal")
 _LAYOUT = "layouts/draft.md"
@@ -182,7 +182,7 @@ def make_draft(graph: Graph, request: Request, today: date, templates: Templates
             "facts": tuple(used.values()),
             "checks": found,
             "failures": tuple(check for check in found if check.level == "fail"),
-            "message": _fenced(f"Subject: {subject}\n\n{message}" if subject else message),
+            "message": fenced(f"Subject: {subject}\n\n{message}" if subject else message),
             "send": _send_link(to, channel, subject, message),
         },
         filters={"link": lambda target, display="": link(graph, str(target), display)},
@@ -388,11 +388,6 @@ def _wikilink(graph: Graph, note: Note) -> str:
     return f"[[{found[1]}]]" if found else note.title
 
 
-def _fenced(text: str) -> Markdown:
-    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
-    return Markdown(f"{fence}text\n{text}\n{fence}")
-
-
 def _send_link(to: Note | None, channel: str, subject: str, message: str) -> Markdown:
     contact = to.record if to else None
     if not isinstance(contact, Contact) or contact.private:
@@ -408,4 +403,4 @@ def _send_link(to: Note | None, channel: str, subject: str, message: str) -> Mar
     return Markdown("")
 
 
-__all__ = ["Draft", "DraftKind", "Request", "draft_kinds", "escape", "make_draft"]
+__all__ = ["Draft", "DraftKind", "Request", "draft_kinds", "make_draft"]
