@@ -9,6 +9,9 @@ from datetime import date, datetime, tzinfo
 from vaultkit.dates import parse_when
 from vaultkit.errors import UsageError
 
+#: A today beyond these has no yesterday, or no next birthday, in Python's calendar.
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
+
 
 def today(zone: tzinfo | None = None, override: str = "") -> date:
     """The day in *zone* (the machine's own if None); *override* or `VAULTKIT_TODAY` stand in for it.
@@ -20,7 +23,7 @@ def today(zone: tzinfo | None = None, override: str = "") -> date:
     if not words:
         return now
     day = parse_when(words, now, zone)
-    if day is None:
+    if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise UsageError(f"'{words}' is no date", "write YYYY-MM-DD")
     return day
 

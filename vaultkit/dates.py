@@ -128,7 +128,10 @@ def parse_day(text: str, zone: tzinfo | None = None) -> date | None:
     moment = _moment(plain, rest)
     if moment is None:
         return None
-    return moment.astimezone(zone).date() if moment.tzinfo else moment.date()
+    try:
+        return moment.astimezone(zone).date() if moment.tzinfo else moment.date()
+    except (ValueError, OverflowError, OSError):  # the last hours of year 9999, the first of year 1
+        return None
 
 
 def _moment(day: date, rest: str) -> datetime | None:
@@ -206,7 +209,7 @@ def parse_birthday(text: str) -> Birthday | None:
     year = int(match[1]) if match[1] else None
     month, day = int(match[2]), int(match[3])
     try:
-        date(year or 2000, month, day)
+        date(2000 if year is None else year, month, day)
     except ValueError:
         return None
     return Birthday(month, day, None if year == _APPLE_NO_YEAR else year)

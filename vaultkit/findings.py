@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,7 +11,7 @@ from vaultkit.errors import nearest
 from vaultkit.graph import Graph
 from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.outreach import Outreach
-from vaultkit.model import Context, Link, Problem
+from vaultkit.model import Context, Link, Problem, fold
 
 
 def findings(graph: Graph, today: date) -> tuple[Problem, ...]:
@@ -44,13 +45,15 @@ def _future_contacts(graph: Graph, today: date) -> Iterator[Problem]:
 def _links(graph: Graph) -> Iterator[Problem]:
     """Links to nothing, each target once for each note; and links that fit several notes."""
     seen: set[tuple[str, str]] = set()
-    names: tuple[str, ...] = ()
+    names: dict[str, list[str]] = defaultdict(list)
+    for name in graph.resolver.names() if graph.unresolved else ():
+        names[fold(name)[:1]].append(name)
     for path, link in graph.unresolved:
         if (path, link.target) in seen or not link.target:
             continue
         seen.add((path, link.target))
-        names = names or graph.resolver.names()
-        near = nearest(link.target.rsplit("/", 1)[-1], names, 1)
+        wanted = link.target.rsplit("/", 1)[-1]
+        near = nearest(wanted, names[fold(wanted)[:1]], 1)
         hint = f"did you mean [[{near[0]}]]?" if near else "make the note, or take the link out"
         yield Problem(path, link.line, link.column, "unresolved-link", f"no note is called '{link.target}'", hint)
     for note in graph.vault:

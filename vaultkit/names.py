@@ -34,7 +34,7 @@ def file_name(title: str) -> str:
     at most (Microsoft, Naming Files, Paths, and Namespaces; Obsidian help, Internal links).
     """
     cleaned = re.sub(r'[\x00-\x1f\x7f*"\\/<>:|?#^\[\]]', "-", unicodedata.normalize("NFC", title))
-    cleaned = " ".join(cleaned.replace("%%", "%").split()).lstrip(".").rstrip(" .")
+    cleaned = " ".join(re.sub("%%+", "%", cleaned).split()).strip(" .")
     while len(cleaned.encode("utf-8", "surrogateescape")) > 200:
         cleaned = cleaned[:-1].rstrip(" .")
     if not cleaned or _RESERVED.fullmatch(cleaned):

@@ -22,7 +22,8 @@ from watchdog.observers.polling import PollingObserver
 from vaultkit import clock
 from vaultkit.errors import DiskError, VaultkitError
 from vaultkit.model import Problem
-from vaultkit.workspace import Applied, Workspace
+from vaultkit.plan import Plan
+from vaultkit.workspace import Applied, Outcome, Workspace
 
 _RINGS = frozenset({"created", "modified", "moved", "deleted", "closed"})
 
@@ -115,6 +116,7 @@ class Watcher:
         self._told: frozenset[Problem] = frozenset()
         self._complaint = ""
         self._is_frozen = False
+        self._rendered: tuple[int, date] | None = None
 
     def stop(self) -> None:
         """Make `run` return; a write that has begun is finished first."""
@@ -135,25 +137,24 @@ class Watcher:
     # -- the loop
 
     def _loop(self) -> None:
-        rendered: date | None = None
+        worked: date | None = None
         scanned = self._clock.monotonic()
         drift = self._clock.wall() - scanned
         earliest = 0.0
         is_waiting = True
         while not self._stopped.is_set():
             now = self._clock.monotonic()
-            slept = abs(self._clock.wall() - now - drift) > 5
+            has_slept = abs(self._clock.wall() - now - drift) > 5
             drift = self._clock.wall() - now
-            is_due = slept or self._is_frozen or now - scanned >= self._pace.rescan
+            is_due = has_slept or self._is_frozen or now - scanned >= self._pace.rescan
             day = self._today()
-            if (is_waiting or is_due or day != rendered) and now >= earliest:
+            if (is_waiting or is_due or day != worked) and now >= earliest:
                 self._check_observer()
-                scanned = now
-                wrote = self._work(day)
-                rendered = day if not self._is_frozen else None
-                earliest = self._clock.monotonic() + (self._pace.between if wrote else 0)
-                is_waiting = False
-            is_waiting |= self._wait(max(0.0, earliest - self._clock.monotonic()) if is_waiting else self._pace.tick)
+                scanned, worked, is_waiting = now, day, False
+                if self._work(day):
+                    earliest = self._clock.monotonic() + self._pace.between
+            pause = earliest - self._clock.monotonic() if is_waiting else self._pace.tick
+            is_waiting |= self._wait(pause)
 
     def _today(self) -> date:
         return self._clock.today(self.workspace.settings.zone)
@@ -180,7 +181,8 @@ class Watcher:
         """
         try:
             self._refresh()
-            outcome = self.workspace.render(day)
+            is_fresh = self._rendered == (self.workspace.revision, day)
+            outcome = Outcome(Plan()) if is_fresh else self.workspace.render(day)
         except VaultkitError as fault:
             self._complain(f"{fault.message} ({fault.hint})" if fault.hint else fault.message)
             self._is_frozen = isinstance(fault, DiskError)
@@ -191,7 +193,9 @@ class Watcher:
         if self._complaint:
             self._say("all is well again")
         self._complaint, self._is_frozen = "", False
-        self._tell(outcome.applied, outcome.plan.problems)
+        if not is_fresh:
+            self._rendered = (self.workspace.revision, day) if outcome.is_complete else None
+            self._tell(outcome.applied, outcome.plan.problems)
         return bool(outcome.applied.written)
 
     def _refresh(self) -> None:

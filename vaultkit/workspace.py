@@ -78,6 +78,8 @@ class Workspace:
         self._scan_problems: tuple[Problem, ...] = ()
         self._read_problems: dict[str, Problem] = {}
         self._settings_sources: tuple[Source | None, ...] = ()
+        #: Counts up whenever notes, settings or templates have become others.
+        self.revision = 0
         self._graph: Graph | None = None
         self._settled: tuple[Graph, date, Graph] | None = None
         self.refresh()
@@ -162,10 +164,14 @@ class Workspace:
             path: TemplateText(source.text.replace("\r\n", "\n"), f"{folder}/{path}")
             for path, source in (self.files.read_texts(folder, ".md") if folder else {}).items()
         }
-        self.templates = Templates(shipped, own)
+        templates = Templates(shipped, own)
+        if templates.texts != self.templates.texts:
+            self.templates = templates
+            self.revision += 1
 
     def _set_vault(self, vault: Vault) -> None:
         self.vault = vault
+        self.revision += 1
         self._graph = self._settled = None
 
     # -- asking

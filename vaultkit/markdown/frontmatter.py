@@ -399,10 +399,9 @@ def read_frontmatter(source: Source) -> Frontmatter:
     if any(problem.code == "frontmatter-shape" for problem in handler.problems):
         return Frontmatter(problems=tuple(handler.problems), sound=False)
     if re.search(r"\{\{|<%", text[start:end]):
+        # Template code is bad YAML by nature; saying so once is enough.
         hint = "fill the template in"
-        handler.problems.append(
-            Problem(source.path, 1, 1, "unfilled-template", "template code in the frontmatter", hint)
-        )
+        handler.problems = [Problem(source.path, 1, 1, "unfilled-template", "template code in the frontmatter", hint)]
     return Frontmatter(
         properties=properties,
         links=tuple(link for prop in properties for link in property_links(prop)),
