@@ -72,11 +72,11 @@ def _value(argument: Argument, given: Any) -> Any:
     if argument.type == "period":
         period = given if isinstance(given, Period) else parse_period(str(given))
         if period is None:
-            raise UsageError(f"'{given}' is no period of time", f"write {argument.name}=14d, 2w or 3m")
+            raise UsageError(f"'{given}' is no period of time", "write 14d, 2w or 3m")
         return period
     if argument.type == "number":
         if not re.fullmatch(r"\d{1,9}", str(given)):
-            raise UsageError(f"'{given}' is no whole number", f"write {argument.name}=5")
+            raise UsageError(f"'{given}' is no whole number", "write digits, such as 5")
         return int(given)
     return str(given)
 

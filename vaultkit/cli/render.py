@@ -57,6 +57,8 @@ def _refresh(options: Options) -> int:
         return _refused(plan.problems)
     for words in workspace.recover():
         say(words)
+    if not any(note.document.regions for note in workspace.notes.values()):
+        tell(options, "no note has a region yet; 'vaultkit init' makes a Today.md with some")
     outcome = workspace.render(today)
     say_problems(outcome.plan.problems)
     return report(options, outcome.applied) or _refused(outcome.plan.problems)

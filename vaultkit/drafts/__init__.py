@@ -317,7 +317,8 @@ def _respelled(value: str, text: str) -> str:
 def _sentence(value: str) -> str:
     """With a capital first and a full stop last."""
     text = value[:1].upper() + value[1:]
-    return _respelled(value, text if text.endswith((".", "!", "?")) else f"{text}.")
+    text = text if text.endswith((".", "!", "?")) else f"{text}."
+    return Placeholder(text) if isinstance(value, Placeholder) else _respelled(value, text)
 
 
 def _lower_first(value: str) -> str:

@@ -87,6 +87,8 @@ def note_facts(prefix: str, note: Note | None, record: type) -> Mapping[str, str
             text = next(texts_of(note, name), "")
             if text:
                 found[name] = Fact.of(text, f"{prefix}.{name}", Evidence(note.path, note.line_of(name)))
+    if isinstance(note.record, Me) and not note.record.name and note.name.casefold() == Me.kind:
+        return MappingProxyType(found)
     title = Fact.of(note.title, f"{prefix}.name", Evidence(note.path, note.line_of("name")))
     given = getattr(note.record, "given", "")
     found["name"] = title

@@ -128,9 +128,8 @@ def _content(message: Message) -> Iterator[Check]:
     for part in message.parts:
         if part not in message.covers:
             yield Check("fail", f"the part '{part}' is missing")
-    missing = list(dict.fromkeys(_PLACEHOLDER.findall(f"{message.subject}\n{message.text}")))
-    if missing:
-        yield Check("warn", f"to fill in: {', '.join(missing)}")
+    for missing in dict.fromkeys(_PLACEHOLDER.findall(f"{message.subject}\n{message.text}")):
+        yield Check("warn", f"to fill in: {missing}")
     if "{{" in message.text or "{%" in message.text:
         yield Check("fail", "template code was left over")
     greeting = message.text.lstrip().split("\n", 1)[0][:80]
