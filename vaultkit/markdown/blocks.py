@@ -98,7 +98,8 @@ def _from_tokens(tokens: Sequence[Token], body_line: int) -> Blocks:
             runs.append(Run(token.map[0] + body_line, token.map[0] + body_line, quotes > 0, row=True, section=section))
         elif token.type == "inline" and not in_row:
             first, last = token.map[0] + body_line, token.map[1] + body_line - 1
-            if heading is not None and heading.level == 0:
+            # Obsidian takes a setext underline below several lines for no heading of theirs.
+            if heading is not None and heading.level == 0 and "\n" not in token.content:
                 section = token.content
                 headings.append(Heading(int(heading.tag[1:]), section, first))
             is_item = item_line == token.map[0] and heading is None
