@@ -22,9 +22,9 @@ from typing import Any
 
 import pytest
 
-from vaultkit import files as files_module
 from vaultkit.errors import VaultkitError
 from vaultkit.files import Applied, VaultFiles
+from vaultkit.files import folder as folder_module
 from vaultkit.plan import Change, Plan
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed in the middle: needs fork")
@@ -187,18 +187,18 @@ class Failpoints:
     def armed(self, lacks: tuple[str, ...] = ()) -> Iterator[None]:
         """Let nothing pass by unseen while the block runs, on a disk that *lacks* some calls."""
         real = {name: getattr(os, name) for name in self._names}
-        real_exchange = files_module.exchange
+        real_exchange = folder_module.exchange
         for name, call in real.items():
             setattr(os, name, self._around(name, call))
-        files_module.exchange = self._around("exchange", real_exchange)
+        folder_module.exchange = self._around("exchange", real_exchange)
         if "exchange" in lacks:
-            files_module.exchange = lambda *_: False
+            folder_module.exchange = lambda *_: False
         if "link" in lacks:
             os.link = refuse_link
         try:
             yield
         finally:
-            files_module.exchange = real_exchange
+            folder_module.exchange = real_exchange
             for name, call in real.items():
                 setattr(os, name, call)
 
@@ -409,7 +409,7 @@ def killed_at_exchange(turn: int, deed: Callable[[], object], before: Callable[[
     if child:
         assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
         return
-    real, turns = files_module.exchange, 0
+    real, turns = folder_module.exchange, 0
 
     def exchange(folder: int, first: str, second: str) -> bool:
         nonlocal turns
@@ -421,7 +421,7 @@ def killed_at_exchange(turn: int, deed: Callable[[], object], before: Callable[[
         return real(folder, first, second)
 
     try:
-        files_module.exchange = exchange
+        folder_module.exchange = exchange
         deed()
     finally:
         os._exit(1)

@@ -17,10 +17,13 @@ from typing import Any
 
 import pytest
 
-from vaultkit import files as files_module
+import vaultkit
 from vaultkit import state as state_module
 from vaultkit.errors import DiskError, LockedError, MissingVaultError, RefusedError
 from vaultkit.files import Applied, VaultFiles, find_vault, install, shipped_texts
+from vaultkit.files import folder as folder_module
+from vaultkit.files import shipping as shipping_module
+from vaultkit.files import units as units_module
 from vaultkit.model import Source, digest
 from vaultkit.plan import Change, Plan
 from vaultkit.state import StateFolder, state_path
@@ -171,6 +174,13 @@ def test_a_second_version_from_a_sync_tool_is_no_second_contact(name: str, root:
     (problem,) = scan.problems
     assert (problem.code, problem.path) == ("conflict-copy", f"People/{name}")
     assert "People/Ann.md" in problem.message
+
+
+def test_the_name_of_a_second_version_is_taken(root: Path, vault: VaultFiles) -> None:
+    note(root, "Today (your edit 2026-04-10).md", "x")
+    scan = vault.scan()
+    assert set(scan.notes) == {"People/Ann.md"}
+    assert scan.others == {"Today (your edit 2026-04-10).md"}
 
 
 def test_a_huge_note_is_left_out_and_said(root: Path, vault: VaultFiles) -> None:
@@ -427,7 +437,7 @@ def test_a_disk_without_links_still_gets_new_notes(
 def test_a_disk_that_cannot_exchange_files_still_gets_changes(
     root: Path, vault: VaultFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files_module, "exchange", lambda *_: False)
+    monkeypatch.setattr(folder_module, "exchange", lambda *_: False)
     planned = change(vault, "People/Ann.md", "new\n")
     assert apply(vault, planned).written == (planned,)
     assert (root / "People/Ann.md").read_bytes() == b"new\n"
@@ -441,7 +451,7 @@ def test_a_save_before_a_plain_replacement_wins(root: Path, vault: VaultFiles, m
         return False
 
     planned = change(vault, "People/Ann.md", "ours\n")
-    monkeypatch.setattr(files_module, "exchange", late_and_lacking)
+    monkeypatch.setattr(folder_module, "exchange", late_and_lacking)
     assert apply(vault, planned).conflicts == (planned,)
     assert (root / "People/Ann.md").read_bytes() == b"theirs\n"
     assert leftovers(root) == []
@@ -450,7 +460,7 @@ def test_a_save_before_a_plain_replacement_wins(root: Path, vault: VaultFiles, m
 def saving_at_the_exchange(monkeypatch: pytest.MonkeyPatch, saves: dict[int, Callable[[], Any]]) -> None:
     """The user saves before the nth time that two files change places (from 1)."""
     turn = 0
-    real = files_module.exchange
+    real = folder_module.exchange
 
     def exchange(folder: int, first: str, second: str) -> bool:
         nonlocal turn
@@ -458,7 +468,7 @@ def saving_at_the_exchange(monkeypatch: pytest.MonkeyPatch, saves: dict[int, Cal
         saves.get(turn, lambda: None)()
         return real(folder, first, second)
 
-    monkeypatch.setattr(files_module, "exchange", exchange)
+    monkeypatch.setattr(folder_module, "exchange", exchange)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux is sure to exchange files")
@@ -619,7 +629,7 @@ def test_a_link_planted_under_a_temporary_name_is_not_followed(
 ) -> None:
     victim = note(tmp_path, "victim", "precious")
     temp = ".vaultkit-1-0123456789abcdef.tmp"
-    monkeypatch.setattr(files_module, "_temp_name", lambda: temp)
+    monkeypatch.setattr(units_module, "temp_name", lambda: temp)
     for name in (temp, temp.replace(".tmp", "-part.tmp")):
         (root / "People" / name).symlink_to(victim)
     result = apply(vault, change(vault, "People/Ann.md", "ours\n"))
@@ -914,7 +924,7 @@ def holding(root: Path, what: str) -> subprocess.Popen[str]:
             print("held", flush=True)
             time.sleep(60)
     """
-    here = Path(files_module.__file__).parents[1]
+    here = Path(vaultkit.__file__).parents[1]
     process = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(script), str(root)],
         stdout=subprocess.PIPE,
@@ -981,7 +991,9 @@ def test_install_makes_what_is_missing_and_overwrites_nothing(root: Path) -> Non
 
 def test_shipped_files_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     note(tmp_path, "templates/sections/due.md", "a\r\n")
-    monkeypatch.setattr(files_module, "__file__", str(tmp_path / "vaultkit/files.py"))
+    monkeypatch.setattr(shipping_module, "__file__", str(tmp_path / "vaultkit/files/shipping.py"))
     assert shipped_texts("templates") == {"sections/due.md": "a\r\n"}
+    note(tmp_path, "vaultkit/templates/due.md", "in the wheel")
+    assert shipped_texts("templates") == {"due.md": "in the wheel"}
     with pytest.raises(DiskError, match="lacks its folder"):
         shipped_texts("example-vault")

@@ -20,7 +20,7 @@ from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
 from vaultkit import clock
-from vaultkit.errors import DiskError, VaultkitError
+from vaultkit.errors import DiskError, MissingVaultError, VaultkitError
 from vaultkit.model import Problem
 from vaultkit.plan import Plan
 from vaultkit.workspace import Applied, Outcome, Workspace
@@ -185,7 +185,7 @@ class Watcher:
             outcome = Outcome(Plan()) if is_fresh else self.workspace.render(day)
         except VaultkitError as fault:
             self._complain(f"{fault.message} ({fault.hint})" if fault.hint else fault.message)
-            self._is_frozen = isinstance(fault, DiskError)
+            self._is_frozen = isinstance(fault, DiskError | MissingVaultError)
             return False
         except Exception as fault:  # noqa: BLE001 - see above
             self._complain(f"unexpected: {type(fault).__name__}: {fault}")

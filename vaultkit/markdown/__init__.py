@@ -34,7 +34,7 @@ def parse(source: Source) -> Document:
     return Document(
         source=source,
         properties=front.properties,
-        headings=blocks.headings,
+        headings=tuple(heading for heading in blocks.headings if heading.line not in inline.hidden),
         links=(*front.links, *inline.links),
         tags=(*front.tags, *inline.tags),
         tasks=tuple(inline.tasks),

@@ -115,6 +115,10 @@ class _TextHandler(BaseHandler):
 
     def _read_leniently(self, block: str) -> Iterator[Property]:
         """Property by property, so that one bad line does not take the others with it."""
+        if block.lstrip().startswith("{") and "{{" not in block:
+            self.sound = False
+            self._report(2, 1, "yaml", "the JSON cannot be read", "look for a missing comma, quote or bracket")
+            return
         for line, chunk in _chunks(block):
             try:
                 yield from self._read(chunk, line)
@@ -131,16 +135,30 @@ class _TextHandler(BaseHandler):
         mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
         row, column = (line + mark.line, mark.column + 1) if mark else (line, 1)
         name = name.strip().strip("\"'")
+        head, _, rest = chunk.partition("\n")
+        if colon and rest.strip() and (found := self._alone(head, line)):
+            # The property is sound; the line below it belongs to nothing.
+            number, stray = next((n, text.strip()) for n, text in enumerate(rest.split("\n"), line + 1) if text.strip())
+            self._report(number, 1, "yaml", f"'{stray[:40]}' is no property", "write it as 'name: value'")
+            yield from found
+            return
         if not colon:
             self._report(row, column, "yaml", f"'{chunk.strip()[:40]}' is no property", "write it as 'name: value'")
             return
         self._report(row, column, "yaml", f"'{name}' cannot be read: {_reason(fault)}", _remedy(name, raw))
         if raw and "\n" not in raw and "{{" not in raw and "<%" not in raw:
             start = len(chunk) - len(value.lstrip()) + 1
-            links = _UNQUOTED_LINK.findall(raw)
-            texts = links if links and not _UNQUOTED_LINK.sub("", raw).strip(" ,") else [raw]
-            items = tuple(Scalar(text, line, start) for text in texts)
+            links = tuple(Scalar(m[0], line, start + m.start()) for m in _UNQUOTED_LINK.finditer(raw))
+            is_list = links and not _UNQUOTED_LINK.sub("", raw).strip(" ,")
+            items = links if is_list else (Scalar(raw, line, start),)
             yield Property(name, items, "scalar" if len(items) == 1 else "list", line, 1, line)
+
+    def _alone(self, text: str, line: int) -> tuple[Property, ...]:
+        """The property that stands on one line, none if it has no value there or cannot be read."""
+        try:
+            return tuple(prop for prop in self._read(text + "\n", line) if prop.text)
+        except Exception:  # noqa: BLE001 - the same
+            return ()
 
     def _refuse(self, message: str) -> None:
         self.sound = False
@@ -378,6 +396,8 @@ def _remedy(name: str, raw: str) -> str:
         return "fill the template in, or leave the value empty"
     if "\t" in raw:
         return "use spaces instead of tabs"
+    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", raw):
+        return "take the control character out"
     if len(_UNQUOTED_LINK.findall(raw)) > 1:
         return "write a list with one quoted link on each line"
     quoted = raw.split("\n", maxsplit=1)[0].replace("\\", "\\\\").replace('"', '\\"')

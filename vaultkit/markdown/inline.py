@@ -46,10 +46,15 @@ class Lines:
 
 
 # A tag's characters, as Obsidian's own converter has them (OBSIDIAN: obsidian-importer).
-_TAG = re.compile(r"(?<!\S)#([^\u2000-\u206F\u2E00-\u2E7F'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s\x00]+)")
+# In a link's text (`[#tag words](url)`) a bracket may stand before it.
+_TAG = re.compile(
+    r"(?:(?<!\S)|(?<=(?<!\[)\[)(?=#[^\[\]\n]*\]\())#([^\u2000-\u206F\u2E00-\u2E7F'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s\x00]+)"
+)
+_HTML_TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
 _CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _COMMENT = re.compile(r"(?<!%)%%(?!%)(.*?)(?<!%)%%(?!%)")
+_COMMENT_MARK = re.compile(r"(?<!%)%%(?!%)")
 _COMMENT_OPEN = re.compile(r"[ \t>]*%%(?!%)")
 _WIKILINK = re.compile(r"(!?)\[\[((?:(?!\[\[|\]\])[^\n\x00])+)\]\]")
 _MARKDOWN_LINK = re.compile(
@@ -90,12 +95,14 @@ class Inline:
     items: list[Item] = field(default_factory=list)
     fields: list[Field] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    #: The lines of `%%` blocks of several lines, in which nothing is read.
+    hidden: frozenset[int] = frozenset()
 
 
 def read_inline(lines: Lines, blocks: Blocks, regions: Regions) -> Inline:
     """Read every run of text. Lines inside a `%%` block of several lines are passed over."""
-    found = Inline()
     hidden = _comment_lines(lines, blocks)
+    found = Inline(hidden=hidden)
     for run in blocks.runs:
         context = Context.QUOTE if run.quote else Context.PLAIN
         if run.first in regions.lines:
@@ -110,15 +117,19 @@ def _comment_lines(lines: Lines, blocks: Blocks) -> frozenset[int]:
     hidden: set[int] = set()
     is_open = False
     for run in blocks.runs:
-        for number in range(run.first, run.last + 1):
-            line = lines.line(number)
-            marks = len(re.findall(r"(?<!%)%%(?!%)", line))
+        numbers = range(run.first, run.last + 1)
+        odd = {number for number in numbers if len(_COMMENT_MARK.findall(lines.line(number))) % 2}
+        last = max(odd, default=0)
+        for number in numbers:
             if is_open:
                 hidden.add(number)
-                is_open = marks % 2 == 0
-            elif marks % 2 and _COMMENT_OPEN.match(line):
+                is_open = number not in odd
+            elif number in odd and _COMMENT_OPEN.match(lines.line(number)):
                 hidden.add(number)
                 is_open = True
+            elif number in odd:
+                # Behind other text it opens only what the same paragraph closes.
+                is_open = number < last
     return frozenset(hidden)
 
 
@@ -130,16 +141,19 @@ def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: f
             if number in hidden:
                 low, high = lines.start(number) - start, lines.start(number + 1) - start
                 text = text[:low] + "\x00" * (high - low) + text[high:]
-    if run.first in hidden:
-        return
-    task = _TASK.match(text) if run.item else None
+    is_item = run.item and run.first not in hidden
+    task = _TASK.match(text) if is_item else None
     if task:
         context |= Context.TASK
     pieces = _cells(text) if run.row else ((0, text),)
     links = [link for offset, piece in pieces for link in _links(piece, lines, start + offset, context)]
     found.links += links
     if "#" in text:
-        found.tags += (Tag(m[1], *lines.position(start + m.start())) for m in _TAG.finditer(text) if not m[1].isdigit())
+        # A colour in an attribute of HTML is no tag.
+        tagged = _HTML_TAG.sub(_blank, text) if "<" in text else text
+        found.tags += (
+            Tag(m[1], *lines.position(start + m.start())) for m in _TAG.finditer(tagged) if not m[1].isdigit()
+        )
     fields = list(_fields(text, lines, start)) if "::" in text else []
     found.fields += fields
     if "^" in text:
@@ -149,7 +163,7 @@ def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: f
     if task:
         raw = lines.text[start + task.start(2) : start + task.end(2)] if task[2] else ""
         found.tasks.append(_task(task[1], raw, fields, tuple(links), run, context))
-    elif run.item:
+    elif is_item:
         head = _ITEM.match(text)
         raw = lines.text[start + (head.end() if head else 0) : end]
         found.items.append(Item(" ".join(raw.split()), run.first, run.section, context))

@@ -1,0 +1,297 @@
+"""Write the parts of the documentation that the code knows best: `python docs/generate.py`.
+
+A page marks such a part with `<!-- generated: NAME -->` and `<!-- /generated -->`. With `--check`
+nothing is written, and the exit code is 1 if a part differs from what the code says.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from vaultkit.channels import CHANNELS
+from vaultkit.cli import group
+from vaultkit.config import TABLES, FollowUpRules, Headings, Journal, KindRule, Settings
+from vaultkit.dates import Period
+from vaultkit.drafts import draft_kinds
+from vaultkit.files import shipped_texts
+from vaultkit.insights import QUESTIONS
+from vaultkit.kinds import KINDS
+from vaultkit.problems import CODES
+from vaultkit.questions import Question
+from vaultkit.records import schema
+from vaultkit.templating import Templates, TemplateText
+
+HERE = Path(__file__).parent
+
+#: What each setting does. A key that is missing here, or unknown to the code, stops the script.
+SETTINGS = {
+    "timezone": "The zone in which a day begins and ends, an IANA name. Empty: the computer's own.",
+    "weekly_budget": "How many people you want to write to in a week. Read and checked; nothing uses it yet.",
+    "encouragement": "Read and checked; nothing uses it yet.",
+    "templates": "The folder of your own templates, seen from the vault. Notes in it are not read.",
+    "birthday_lead": "How long before the day a birthday is listed.",
+    "people.folders": "Notes in these folders, and below them, are contacts.",
+    "people.tags": "Notes with one of these tags are contacts; `person` covers `person/work` too.",
+    "people.types": "More words for `type:` that mean a contact.",
+    "people.exclude": "A note whose file name has one of these as a whole word is no contact.",
+    "journal.folder": "Where the daily notes lie.",
+    "journal.format": "How they are named, in Moment.js tokens.",
+    "journal.ignore": "Daily notes, by name or path, that never count as contact.",
+    "follow_up.soon": "What is due within this time is called `soon`.",
+    "follow_up.after_event": "How long after an event the people you met are due.",
+    "follow_up.event_expires": "How long after an event's last day its reminder goes.",
+    "follow_up.reply_within": "How long after their message an answer is due.",
+    "follow_up.nudge_after": "How long after your unanswered message a nudge is due.",
+    "follow_up.max_nudges": "How many nudges at most.",
+    "follow_up.dormant_after": "How much silence makes somebody dormant.",
+    "follow_up.feb29": "When a birthday on 29 February is kept in other years: `feb28`, `mar1` or `both`.",
+    "headings.log": "The heading above the log in a contact's note.",
+    "headings.follow_ups": "Read and checked; nothing uses it yet (a task may stand under any heading).",
+}
+
+#: How to mend what a code tells of. Every code has a line here, or the script stops.
+MENDING = {
+    "not-utf8": "Save the file as UTF-8 in your editor.",
+    "unreadable": "See who may read the file, or put the file itself there in place of a link.",
+    "too-large": "Split the note, or move it out of the vault.",
+    "conflict-copy": "Move what you need into the note itself, then delete the copy.",
+    "in-conflict": "Choose one of the two versions and delete the marker lines.",
+    "frontmatter-open": "Add a line of exactly `---` after the last property.",
+    "frontmatter-shape": "Write `name: value` on each line, or move the text below the frontmatter.",
+    "frontmatter-hostile": "Shorten the frontmatter and write plain properties.",
+    "unfilled-template": "Fill the template in, or keep it in the templates folder.",
+    "yaml": "Put the value in quotes; the hint shows the line to write.",
+    "duplicate-property": "Keep one of the two lines.",
+    "unquoted-link": 'Put the link in quotes: `org: "[[Acme]]"`.',
+    "yaml-comment": "Put the value in quotes, or leave out the `#`.",
+    "not-flat": "Use one property for each value.",
+    "bad-date": "Write the date as `2026-04-10`.",
+    "ambiguous-date": "Write the date as `2026-04-10`.",
+    "bad-birthday": "Write `1990-04-17`, or `--04-17` if you do not know the year.",
+    "bad-cadence": "Write `30d`, `2w`, `monthly`, `every 3 months` or `never`.",
+    "bad-number": "Write digits.",
+    "bad-flag": "Write `true` or `false`.",
+    "bad-zone": "Write an IANA name such as `Europe/Paris`.",
+    "unknown-tier": "Use a known tier, in small letters, or name yours under `[tiers]` in `vaultkit.toml`.",
+    "unknown-status": "Use one of the known words, in small letters.",
+    "future-last-contact": "Write the day on which you were in touch, or delete the line.",
+    "ambiguous-mention": "Link to the note of the person you mean: `[[Sam Rivera|Sammy]]`.",
+    "unresolved-link": "Correct the name, make the note, or take the link out.",
+    "ambiguous-link": "Write more of the path: `[[People/Sam]]`.",
+    "duplicate-alias": "Change one of the two aliases.",
+    "no-me": "Make the note: `vaultkit new me 'Your Name'`.",
+    "second-me": "Give one of the two notes another `type`.",
+    "region": "Give each opening marker one closing marker, each on a line of its own.",
+    "unknown-question": "Correct the name; the names are in [questions](questions.md).",
+    "region-argument": "Correct the argument; each question lists its own in [questions](questions.md).",
+    "region-template": "Correct the template; see [templates](templates.md).",
+    "kept-edit": "Move what you need out of the note that holds it, then delete that note.",
+    "tick-unclear": "Tick rows that link to a contact, or use `vaultkit log NAME`.",
+    "draft-over-limit": "Shorten the message, or set your own limit under `[limits]`.",
+}
+
+_TYPE_NAMES = {
+    "period": "a time: `14d`, `2w`, `3m`",
+    "number": "a whole number",
+    "text": "text",
+}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; a bar inside a cell is escaped."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def code(words: Iterable[object]) -> str:
+    """Words as code, separated by commas."""
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def complete(told: Iterable[str], known: Iterable[str], what: str) -> None:
+    """Stop if what this script tells and what the code knows are not the same."""
+    missing, extra = set(known) - set(told), set(told) - set(known)
+    if missing or extra:
+        raise SystemExit(f"docs/generate.py: {what}: missing {sorted(missing)}, unknown {sorted(extra)}")
+
+
+def kinds() -> str:
+    """A table of fields for every kind of note."""
+    names = Settings()
+    parts = []
+    for name in sorted(KINDS, key=lambda kind: (kind != "contact", kind)):
+        record = KINDS[name].record
+        rows = [
+            (f"`{names.names_of(field)[0]}`", kind, about, code(names.names_of(field)[1:]))
+            for field, kind, about in schema(record)
+        ]
+        head = f"### {name}\n\n{(record.__doc__ or '').strip()} Words for `type`: {code(record.words)}."
+        parts.append(f"{head}\n\n{table(('Property', 'Type', 'What it is', 'Also read'), rows)}")
+    return "\n\n".join(parts)
+
+
+def questions() -> str:
+    """Every question: what it answers, what it takes, how it is asked in three places."""
+    overview = table(
+        ("Question", "What it answers"), ((f"[{name}](#{name})", QUESTIONS[name].about) for name in sorted(QUESTIONS))
+    )
+    return "\n\n".join([overview, *(_question(QUESTIONS[name]) for name in sorted(QUESTIONS))])
+
+
+def _question(question: Question) -> str:
+    arguments = [
+        (f"`{a.name}`", _TYPE_NAMES[a.type], a.about, f"`{a.default}`" if a.default is not None else "")
+        for a in question.arguments
+    ]
+    method = question.name.replace("-", "_")
+    python = f'vault.ask("{question.name}")' if method == "problems" else f"vault.{method}()"
+    asked = (
+        f"In a note:\n\n```md\n<!-- vaultkit: {question.name} -->\n<!-- /vaultkit -->\n```\n\n"
+        f"On the command line: `vaultkit list {question.name}`. In Python: `{python}`. "
+        f"A table of the answer has the columns {code(question.columns)}."
+    )
+    listed = table(("Argument", "Type", "What it does", "Default"), arguments)
+    return f"### {question.name}\n\n{question.about}\n\n{listed}\n\n{asked}"
+
+
+def problems() -> str:
+    """Every code a problem can carry."""
+    complete(MENDING, CODES, "problem codes")
+    order = ("error", "warning", "info")
+    rows = [
+        (f"`{name}`", severity, about, MENDING[name])
+        for name, (severity, about) in sorted(CODES.items(), key=lambda item: (order.index(item[1][0]), item[0]))
+    ]
+    return table(("Code", "Severity", "What it means", "How to mend it"), rows)
+
+
+def shipped() -> Templates:
+    """The templates that come with vaultkit."""
+    return Templates({path: TemplateText(text, path) for path, text in shipped_texts("templates").items()})
+
+
+def drafts() -> str:
+    """Every draft that is shipped."""
+    rows = []
+    for kind in draft_kinds(shipped()).values():
+        low, high = kind.questions
+        words = f"{kind.word_range[0]} to {kind.word_range[1]}" if kind.word_range else ""
+        count = str(low) if low == high else f"{low} to {high}"
+        needs = code(f"--{need}" for need in kind.needs)
+        rows.append((f"`{kind.name}`", kind.about, needs, code(kind.channels), code(kind.tones), count, words))
+    return table(("Draft", "What it is", "Needs", "Channels", "Tones", "Questions", "Words"), rows)
+
+
+def channels() -> str:
+    """Every channel with its limits."""
+    rows = [
+        (
+            f"`{c.name}`",
+            f"{c.hard} {c.counted}" if c.hard is not None else "",
+            f"{c.soft} {c.counted.removesuffix('s') if c.soft == 1 else c.counted}"
+            if c.soft is not None
+            else f"{c.soft_words} words"
+            if c.soft_words
+            else "",
+            f"{c.subject} characters" if c.subject else "",
+        )
+        for c in CHANNELS.values()
+    ]
+    return table(("Channel", "Takes at most", "Better at most", "Subject at most"), rows)
+
+
+def settings() -> str:
+    """Every key of `vaultkit.toml` with its default, by table."""
+    default = Settings()
+    tables: dict[str, Any] = {"journal": Journal(), "follow_up": FollowUpRules(), "headings": Headings()}
+    others = {*tables, "kinds", "exclude", "tiers", "fields", "limits", "synonyms"}
+    top = [f.name for f in fields(Settings) if f.name not in others]
+    rows = {f"{name}.{f.name}": getattr(value, f.name) for name, value in tables.items() for f in fields(value)}
+    people = {f"people.{f.name}": getattr(KindRule(), f.name) for f in fields(KindRule)}
+    values = {**{key: getattr(default, key) for key in top}, **people, "people.exclude": default.exclude, **rows}
+    complete(SETTINGS, values, "settings")
+    parts = [_setting_table("Before the first table", "", top, values)]
+    for name in ("people", *tables):
+        keys = [key for key in SETTINGS if key.startswith(f"{name}.")]
+        parts.append(_setting_table(f"[{name}]", f"{name}.", keys, values))
+    kind_tables = code(f"[{name}]" for kind, name in TABLES.items() if kind != "contact")
+    parts[1] += f"\n\nThe other kinds have a table each, with `folders`, `tags` and `types`: {kind_tables}."
+    tiers = table(("Tier", "Cadence"), ((f"`{name}`", f"`{period}`") for name, period in default.tiers.items()))
+    parts.append(
+        f"### [tiers]\n\nA name for a cadence. Yours are added to these; the same name replaces one.\n\n{tiers}"
+    )
+    names = table(
+        ("Field", "Read from, the first that is there"), ((f"`{f}`", code(n)) for f, n in default.fields.items())
+    )
+    parts.append(f"### [fields]\n\nOther property names for a field. Your list replaces the one here.\n\n{names}")
+    return "\n\n".join(parts)
+
+
+def _setting_table(title: str, prefix: str, keys: Iterable[str], values: dict[str, Any]) -> str:
+    rows = [(f"`{key.removeprefix(prefix)}`", f"`{_toml(values[key])}`", SETTINGS[key]) for key in keys]
+    return f"### {title}\n\n{table(('Key', 'Default', 'What it does'), rows)}"
+
+
+def _toml(value: Any) -> str:
+    """A value as it would stand in `vaultkit.toml`."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml(item) for item in value)}]"
+    return f'"{value}"' if isinstance(value, str | Period) else str(value)
+
+
+def commands() -> str:
+    """Every command with its first sentence."""
+    context = group.make_context("vaultkit", [], resilient_parsing=True)
+    found = [(name, group.get_command(context, name)) for name in group.list_commands(context)]
+    rows = [
+        (f"`vaultkit {name}`", (found_command.help or "").split("\n\n")[0].replace("\n", " "))
+        for name, found_command in found
+        if found_command
+    ]
+    return table(("Command", "What it does"), rows)
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "channels": channels,
+    "commands": commands,
+    "drafts": drafts,
+    "kinds": kinds,
+    "problems": problems,
+    "questions": questions,
+    "settings": settings,
+}
+
+_PART = re.compile(r"(<!-- generated: ([a-z]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
+
+
+def rewritten(text: str) -> str:
+    """A page with its generated parts as they should be."""
+    return _PART.sub(lambda part: f"{part[1]}\n{PARTS[part[2]]()}\n\n{part[3]}", text)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Rewrite, or check, every page; the exit code."""
+    stale = []
+    for path in sorted(HERE.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        wanted = rewritten(text)
+        if wanted == text:
+            continue
+        stale.append(path.name)
+        if "--check" not in arguments:
+            path.write_text(wanted, encoding="utf-8", newline="\n")
+            print(f"wrote docs/{path.name}")
+        else:
+            print(f"docs/{path.name} is out of date: run python docs/generate.py", file=sys.stderr)
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

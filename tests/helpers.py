@@ -1,0 +1,88 @@
+"""How the tests write notes and ask about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from textwrap import dedent
+from typing import Any
+
+from vaultkit.config import Settings, read_settings
+from vaultkit.findings import findings
+from vaultkit.followups import Standing, follow_up
+from vaultkit.graph import Graph, Touch, build
+from vaultkit.insights import QUESTIONS
+from vaultkit.markdown import parse
+from vaultkit.model import Document, Problem, Source
+from vaultkit.questions import row
+from vaultkit.records import Note
+from vaultkit.vault import Vault, make_vault, read_note
+
+#: The zone of all tests, so that they say the same on every machine.
+ZONE = 'timezone = "Europe/Paris"\n'
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def notes(text: str) -> dict[str, str]:
+    """Several notes in one text: each begins with a line such as `=== People/Sam Rivera.md`."""
+    parts = re.split(r"^=== (.+)\n", dedent(text), flags=re.MULTILINE)
+    assert not parts[0].strip(), f"text before the first note: {parts[0]!r}"
+    return {path.strip(): body for path, body in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def settings_of(settings: str = "", daily_notes: str = "") -> Settings:
+    return read_settings(ZONE + dedent(settings), daily_notes)
+
+
+def vault_of(text: str | Mapping[str, str], settings: str = "") -> Vault:
+    texts = notes(text) if isinstance(text, str) else text
+    return make_vault(texts, settings_of(settings))
+
+
+def graph_of(text: str | Mapping[str, str], settings: str = "") -> Graph:
+    return build(vault_of(text, settings), settings_of(settings))
+
+
+def note_of(text: str, path: str = "People/Sam Rivera.md", settings: str = "") -> Note:
+    return read_note(Source.from_text(path, dedent(text)), settings_of(settings))
+
+
+def document_of(text: str, path: str = "Note.md") -> Document:
+    return parse(Source.from_text(path, dedent(text)))
+
+
+def standing(graph: Graph, name: str, today: str) -> Standing:
+    return follow_up(graph, graph.find_contact(name), day(today))
+
+
+def touches(graph: Graph, name: str = "Sam Rivera") -> list[str]:
+    """The touches with somebody, as `2026-03-01 both log`."""
+    return [_words(touch) for touch in graph.touches(graph.find_contact(name).path)]
+
+
+def _words(touch: Touch) -> str:
+    days = str(touch.start) if touch.start == touch.end else f"{touch.start}..{touch.end}"
+    return f"{days} {touch.direction} {touch.via}"
+
+
+def ask(graph: Graph, question: str, today: str, **arguments: Any) -> list[dict[str, Any]]:
+    """The answer to a question as the JSON rows that `vaultkit list` prints."""
+    return [row(result) for result in QUESTIONS[question].answer(graph, day(today), arguments)]
+
+
+def contact_row(graph: Graph, name: str, today: str) -> dict[str, Any]:
+    (found,) = (each for each in ask(graph, "contacts", today) if each["name"] == name)
+    return found
+
+
+def problems_in(graph: Graph, today: str = "2026-04-10") -> list[Problem]:
+    """What is wrong in the vault, but for the missing note about oneself."""
+    return [problem for problem in findings(graph, day(today)) if problem.code != "no-me"]
+
+
+def codes(graph: Graph, today: str = "2026-04-10") -> list[str]:
+    return [problem.code for problem in problems_in(graph, today)]

@@ -1,0 +1,90 @@
+"""Vaults on disk and vaultkit as a process: what the tests of the rim have in common."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+EXAMPLE = Path(__file__).parent.parent / "example-vault"
+TODAY = "2026-04-10"
+VAULTKIT = (sys.executable, "-m", "vaultkit")
+#: No test waits so long unless something is broken.
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command that has ended: what it said, and its exit code."""
+
+    out: str
+    err: str
+    code: int
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment of a child: English, UTF-8, UTC, a hundred columns, and no colours asked for."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "LC_CTYPE", "LANG")}
+    return {**kept, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", "TZ": "UTC", "COLUMNS": "100", **more}
+
+
+def vaultkit(*arguments: str, at: Path, **more: str) -> Ran:
+    """Run vaultkit in the folder *at*; *more* goes into its environment."""
+    done = subprocess.run(
+        [*VAULTKIT, *arguments],
+        cwd=at,
+        env=environment(**more),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+    )
+    return Ran(done.stdout, done.stderr, done.returncode)
+
+
+def example(folder: Path) -> Path:
+    """A copy of the example vault."""
+    shutil.copytree(EXAMPLE, folder)
+    return folder
+
+
+def lay_out(folder: Path, texts: Mapping[str, str | bytes]) -> Path:
+    """A vault with these notes."""
+    for path, text in {"vaultkit.toml": 'timezone = "Europe/Paris"\n', **texts}.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every visible file of a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".vaultkit" not in path.parts
+    }
+
+
+def stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    """Inode and time of every file: a file that was written anew shows."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        status = path.stat()
+        if path.is_file():
+            found[path.relative_to(folder).as_posix()] = (status.st_ino, status.st_mtime_ns)
+    return found
+
+
+def wait_until(is_so: Callable[[], bool], what: str, within: float = PATIENCE) -> None:
+    """Wait for something to become true; fail with *what* if it never does."""
+    end = time.monotonic() + within
+    while not is_so():
+        assert time.monotonic() < end, f"it never happened: {what}"
+        time.sleep(0.05)
