@@ -146,7 +146,7 @@ def with_vim(place: Path, text: str) -> None:
     if vim is None:
         pytest.skip("vim is not installed")
     (place.parent.parent.parent / "new-text").write_text(text, encoding="utf-8")
-    keys = ["-c", "%d", "-c", "0r ../../new-text", "-c", "$d", "-c", "wq"]
+    keys = ["-c", "%d", "-c", "0r ../../new-text", "-c", "wq"]
     subprocess.run(
         [vim, "-u", "NONE", "-N", "-n", "-es", *keys, place.name],
         cwd=place.parent,

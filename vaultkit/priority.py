@@ -25,12 +25,16 @@ _TRAVEL = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why somebody stands where they stand: a rule, its words, its points, and the evidence."""
+    """Why somebody stands where they stand: a rule, its words, its points, and the evidence.
+
+    `since` is the day that an action goes back to: of a message, an event, a promise.
+    """
 
     rule: str
     words: str
     points: int
     evidence: Evidence
+    since: date | None = None
 
     def __str__(self) -> str:
         if not self.points:
@@ -110,18 +114,18 @@ def _actions(standing: Standing, today: date) -> Iterator[Reason]:
 
 def _action(action: Action, today: date) -> Reason | None:
     if action.rule == "reply":
-        return Reason("reply", f"they wrote {action.since}", 40, action.evidence)
+        return Reason("reply", f"they wrote {action.since}", 40, action.evidence, action.since)
     if action.rule == "task":
         points = 30 if action.due <= today else 15 if action.due <= today + _SOON else 0
-        return Reason("task", f'promised "{action.subject}"', points, action.evidence)
+        return Reason("task", f'promised "{action.subject}"', points, action.evidence, action.since)
     if action.rule == "date":
-        return Reason("date", f"follow-up date {action.since}", 0, action.evidence)
+        return Reason("date", f"follow-up date {action.since}", 0, action.evidence, action.since)
     if action.rule == "event":
         days = (today - action.since).days
         points = 0 if days < 1 else 35 if days <= 2 else 25 if days <= 7 else 10
-        return Reason("event", f"met at {action.subject}", points, action.evidence)
+        return Reason("event", f"met at {action.subject}", points, action.evidence, action.since)
     if action.rule == "nudge":
-        return Reason("nudge", f"no answer since {action.since}", 5, action.evidence)
+        return Reason("nudge", f"no answer since {action.since}", 5, action.evidence, action.since)
     return None
 
 

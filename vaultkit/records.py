@@ -6,6 +6,7 @@ declaration is the schema: the reader, `vaultkit check`, `vaultkit new` and docs
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
@@ -274,10 +275,13 @@ def _flag(reader: FieldReader, name: str, items: Sequence[Scalar]) -> bool | Non
 
 def _number(reader: FieldReader, name: str, items: Sequence[Scalar]) -> float | None:
     try:
-        return float(items[0].text)
+        number = float(items[0].text)
     except ValueError:
-        reader.report(items[0], "bad-number", f"'{items[0].text}' in '{name}' is no number", "write digits")
-        return None
+        number = math.nan
+    if math.isfinite(number):
+        return number
+    reader.report(items[0], "bad-number", f"'{items[0].text}' in '{name}' is no number", "write digits")
+    return None
 
 
 _READERS: dict[str, Callable[[FieldReader, str, Sequence[Scalar]], Any]] = {

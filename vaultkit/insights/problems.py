@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from vaultkit.errors import UsageError
 from vaultkit.findings import findings
 from vaultkit.graph import Graph
 from vaultkit.problems import severity
@@ -30,8 +31,10 @@ class Finding:
 
 
 def problems(graph: Graph, today: date, *, severity: str = "warning", limit: int | None = None) -> tuple[Finding, ...]:
-    """All problems of at least that severity, by path and line."""
-    rank = _RANKS.index(severity) if severity in _RANKS else 1
+    """All problems of at least that severity, by path and line. Raises UsageError for an unknown one."""
+    if severity not in _RANKS:
+        raise UsageError(f"'{severity}' is no severity", f"it is one of: {', '.join(_RANKS)}")
+    rank = _RANKS.index(severity)
     return tuple(found for found in _all(graph, today) if _RANKS.index(found.severity) <= rank)[:limit]
 
 
