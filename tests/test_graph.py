@@ -88,9 +88,7 @@ def test_a_slash_in_front_is_the_vaults_root() -> None:
     assert leads("/Note", "a/Here.md", "a/Note.md") is None
 
 
-@pytest.mark.parametrize(
-    "target", ["note", "NOTE", "Note.md", "note.MD", "a/note", "A/Note.md"]
-)
+@pytest.mark.parametrize("target", ["note", "NOTE", "Note.md", "note.MD", "a/note", "A/Note.md"])
 def test_case_and_suffix_are_ignored(target: str) -> None:
     assert leads(target, "Here.md", "a/Note.md") == "a/Note.md"
 

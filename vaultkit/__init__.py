@@ -21,12 +21,12 @@ __all__ = ["__version__", "open_vault"]
 def open_vault(path: str | os.PathLike[str]) -> Workspace:
     """Read the vault in the folder *path*. Nothing is written, now or by any question asked of it.
 
-    The result has `.notes` (by path), `.graph`, `.settings`, `.problems()`, and every question as a
+    The result has `.notes` (by path), `.graph`, `.settings`, `.findings()`, and every question as a
     method: `.due(today="2026-04-10", within="14d")`, `.birthdays()`, `.ask("after-events")`. Without
     `today` the clock is asked, in the vault's time zone.
 
     Raises MissingVaultError if there is no such folder, SettingsError if its `vaultkit.toml` cannot
-    be used. Faults in notes raise nothing: they are `.problems()`.
+    be used. Faults in notes raise nothing: they are `.findings()`.
     """
     from pathlib import Path
 

@@ -74,7 +74,7 @@ def _plan(before: Note, after: Note, why: str) -> Plan:
 
 
 _BODIES = {
-    "contact": "## Follow-ups\n\n## Log\n",
+    "contact": "## {headings.follow_ups}\n\n## {headings.log}\n",
     "event": "## Notes\n",
     "me": "## Notes\n",
     "goal": "## Notes\n",
@@ -99,7 +99,7 @@ def new_plan(graph: Graph, kind: str, name: str, fields: Mapping[str, str], toda
     pairs.update({graph.settings.names_of(field_name)[0]: value for field_name, value in fields.items()})
     if "created" in known:
         pairs["created"] = str(today)
-    text = frontmatter_text(list(pairs.items())) + _BODIES.get(kind, "")
+    text = frontmatter_text(list(pairs.items())) + _BODIES.get(kind, "").format(headings=graph.settings.headings)
     return Plan((Change(path, None, text, f"make the {kind} {name}"),))
 
 

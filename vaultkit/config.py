@@ -221,7 +221,10 @@ class _Reader:
         }
         if key in readers and not table:
             entries = self._table(key, value)
-            return _frozen({**default, **{name: readers[key](key, name, entry) for name, entry in entries.items()}})
+            read = {name: readers[key](key, name, entry) for name, entry in entries.items()}
+            if key == "tiers":
+                read = {"-".join(name.casefold().split()): period for name, period in read.items()}
+            return _frozen({**default, **read})
         if isinstance(default, Period):
             return self._period(table, key, value)
         if isinstance(default, bool):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from vaultkit.channels import limit_of, size
+from vaultkit.dates import day_of_name
 from vaultkit.errors import nearest
 from vaultkit.graph import Graph
 from vaultkit.kinds.contact import Contact
@@ -16,7 +17,7 @@ from vaultkit.model import Context, Link, Problem, fold
 
 def findings(graph: Graph, today: date) -> tuple[Problem, ...]:
     """All problems, by path and line."""
-    found = [problem for note in graph.vault for problem in note.all_problems]
+    found = [*graph.vault.problems, *(problem for note in graph.vault for problem in note.all_problems)]
     found += graph.problems
     found += _future_contacts(graph, today)
     found += _links(graph)
@@ -52,6 +53,14 @@ def _links(graph: Graph) -> Iterator[Problem]:
         if (path, link.target) in seen or not link.target:
             continue
         seen.add((path, link.target))
+        if day_of_name(f"{link.target}.md", graph.settings.journal.folder, graph.settings.journal.format):
+            continue  # a daily note may well not be written yet
+        known = graph.known_as(link.target)
+        if len(known) == 1:
+            name = known[0].name
+            message = f"'{link.target}' is an alias of {known[0].title}: it counts, but Obsidian does not follow it"
+            yield Problem(path, link.line, link.column, "alias-link", message, f"write [[{name}|{link.target}]]")
+            continue
         wanted = link.target.rsplit("/", 1)[-1]
         near = nearest(wanted, names[fold(wanted)[:1]], 1)
         hint = f"did you mean [[{near[0]}]]?" if near else "make the note, or take the link out"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
-from typing import Literal
+from typing import Literal, get_args
 
 from vaultkit.config import Settings
 from vaultkit.dates import NEVER, Period, parse_period
@@ -21,6 +21,7 @@ from vaultkit.model import Evidence
 from vaultkit.records import Note
 
 State = Literal["overdue", "due", "soon", "ok", "snoozed", "paused", "dormant", "untracked", "excluded"]
+STATES: tuple[State, ...] = get_args(State)
 Rule = Literal["reply", "task", "date", "event", "nudge", "cadence"]
 
 #: Of equally early actions the first in this order counts.
@@ -154,7 +155,7 @@ def _rhythm(contact: Contact, settings: Settings) -> tuple[Period, tuple[str, ..
 def _is_dormant(contact: Contact, last: date | None, silence: int | None, rhythm: Period, settings: Settings) -> bool:
     if contact.status == "dormant":
         return True
-    if last is None or silence is None:
+    if last is None or silence is None or not settings.follow_up.dormant_after:
         return False
     expected = (rhythm.after(last) - last).days if rhythm else 0
     return silence > max(settings.follow_up.dormant_after.days, 2 * expected)
@@ -186,17 +187,20 @@ def _others(
     rules = graph.settings.follow_up
     answered = history.days("out", "both")
     inbound = history.days("in")
-    if inbound and (not answered or answered[-1] < inbound[-1]):
+    if rules.reply_within and inbound and (not answered or answered[-1] < inbound[-1]):
         evidence = history.evidence(inbound[-1], "in")
         yield Action("reply", rules.reply_within.after(inbound[-1]), evidence, inbound[-1])
     unanswered = _unanswered(history)
-    if 1 <= len(unanswered) <= rules.max_nudges:
+    if rules.nudge_after and 1 <= len(unanswered) <= rules.max_nudges:
         evidence = history.evidence(unanswered[-1], "out")
         yield Action("nudge", rules.nudge_after.after(unanswered[-1]), evidence, unanswered[-1])
     yield from _after_events(graph, note.path, history, today)
-    if contact.follow_up and not (history.last and history.last >= contact.follow_up):
-        evidence = Evidence(note.path, contact.lines["follow_up"])
-        yield Action("date", contact.follow_up, evidence, contact.follow_up)
+    dates = [(date.day, date.evidence) for date in graph.dates(note.path)]
+    if contact.follow_up:
+        dates.append((contact.follow_up, Evidence(note.path, contact.lines["follow_up"])))
+    for day, evidence in dates:
+        if not (history.last and history.last >= day):
+            yield Action("date", day, evidence, day)
     if rhythm:
         yield _cadence(note, contact, history.last, rhythm, today)
 
@@ -211,8 +215,11 @@ def _after_events(graph: Graph, path: str, history: _History, today: date) -> It
     rules = graph.settings.follow_up
     for meeting in graph.meetings(path):
         last_day = meeting.event.last_day
-        within = parse_period(meeting.event.follow_up_within) if meeting.event.follow_up_within else rules.after_event
-        if last_day is None or not within or not last_day <= today <= rules.event_expires.after(last_day):
+        own = parse_period(meeting.event.follow_up_within) if meeting.event.follow_up_within else None
+        within = rules.after_event if own is None else own
+        if last_day is None or not within or last_day > today:
+            continue
+        if rules.event_expires and today > rules.event_expires.after(last_day):
             continue
         is_cleared = any(day > last_day or (day == last_day and t.direction == "out") for day, t in history.touches)
         if not is_cleared:

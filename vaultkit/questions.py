@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, Literal
 
 from vaultkit.dates import Birthday, Period, parse_period
-from vaultkit.errors import UsageError, nearest
+from vaultkit.errors import UnknownNameError, UsageError, nearest
 from vaultkit.graph import Graph
 
 ArgumentType = Literal["period", "number", "text"]
@@ -29,6 +29,7 @@ class Argument:
     type: ArgumentType
     about: str
     default: Any = None
+    choices: tuple[str, ...] = ()
 
 
 LIMIT = Argument("limit", "number", "At most this many.")
@@ -78,7 +79,15 @@ def _value(argument: Argument, given: Any) -> Any:
         if not re.fullmatch(r"\d{1,9}", str(given)):
             raise UsageError(f"'{given}' is no whole number", "write digits, such as 5")
         return int(given)
+    if argument.choices and str(given) not in argument.choices:
+        raise UnknownNameError(argument.name, str(given), argument.choices)
     return str(given)
+
+
+def check_tier(graph: Graph, tier: str | None) -> None:
+    """Raise UnknownNameError for a tier that the settings do not have."""
+    if tier is not None and tier not in graph.settings.tiers:
+        raise UnknownNameError("tier", tier, graph.settings.tiers)
 
 
 def parse_arguments(text: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """How a note's properties become a record: the field types, and the one reader for all kinds.
 
 A record class is a frozen dataclass whose fields are declared with the functions below. The
-declaration is the schema: the reader, `vaultkit check`, `vaultkit new` and docs/fields.md use it.
+declaration is the schema: the reader, `vaultkit check`, `vaultkit new` and docs/notes.md use it.
 """
 
 from __future__ import annotations
@@ -40,6 +40,11 @@ def _declare(kind: str, default: Any, about: str) -> Any:
 def text_field(about: str) -> Any:
     """One line of text; of a list, the first item."""
     return _declare("text", "", about)
+
+
+def word_field(about: str) -> Any:
+    """A word from a short list, however it is capitalised: `Do not contact` is `do-not-contact`."""
+    return _declare("word", "", about)
 
 
 def list_field(about: str) -> Any:
@@ -194,6 +199,10 @@ class FieldReader:
         """Remember what is wrong with a value."""
         self.problems.append(Problem(self.document.path, scalar.line, scalar.column, code, message, hint))
 
+    def scalar(self, field_name: str) -> Scalar:
+        """The first value of a field that is present."""
+        return self._properties.find(field_name, self.settings)[0].items[0]
+
     def day(self, name: str, scalar: Scalar) -> date | None:
         """A date, or a problem and None."""
         if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", scalar.text.strip()):
@@ -284,8 +293,18 @@ def _number(reader: FieldReader, name: str, items: Sequence[Scalar]) -> float | 
     return None
 
 
+def word(text: str) -> str:
+    """A word as it is compared: small letters, hyphens for spaces."""
+    return "-".join(text.casefold().split())
+
+
+def _word(_: FieldReader, __: str, items: Sequence[Scalar]) -> str:
+    return word(plain(items[0].text))
+
+
 _READERS: dict[str, Callable[[FieldReader, str, Sequence[Scalar]], Any]] = {
     "text": _text,
+    "word": _word,
     "list": _list,
     "split list": _split_list,
     "link": _link,

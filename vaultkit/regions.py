@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from vaultkit.errors import TemplateError, UnknownNameError, VaultkitError, nearest
+from vaultkit.errors import TemplateError, UnknownNameError, VaultkitError
 from vaultkit.graph import Graph
 from vaultkit.insights import QUESTIONS
 from vaultkit.markdown.regions import close_marker, fingerprint, unticked
@@ -60,10 +60,7 @@ def _is_users(region: Region, current: str) -> bool:
 
 
 def _body(graph: Graph, region: Region, today: date, templates: Templates) -> str:
-    question = QUESTIONS.get(region.name)
-    path = f"sections/{region.name}.md"
-    if question is None and path not in templates.texts:
-        raise UnknownNameError("question", region.name, {*QUESTIONS, *templates.names("sections")})
+    _check_region(region, templates)
     body = render_section(graph, region.name, parse_arguments(region.arguments), today, templates)
     lines = [line.rstrip() for line in body.strip("\n").split("\n")]
     # A line that looks like a marker would cut the region in two at the next reading.
@@ -94,7 +91,7 @@ def _asker(graph: Graph, question: Question, today: date) -> Any:
 
 
 def _problem(path: str, region: Region, fault: VaultkitError) -> Problem:
-    if isinstance(fault, UnknownNameError):
+    if region.name not in QUESTIONS and isinstance(fault, UnknownNameError):
         code = "unknown-question"
     else:
         code = "region-template" if isinstance(fault, TemplateError) else "region-argument"
@@ -115,17 +112,24 @@ def region_of(document: Document, line: int) -> Region | None:
 
 
 def question_problems(graph: Graph, templates: Templates) -> tuple[Problem, ...]:
-    """Regions that ask what nobody can answer, found without filling them."""
+    """Regions that ask what nobody can answer, or with arguments that do not fit; nothing is filled."""
     found = []
-    known = sorted({*QUESTIONS, *templates.names("sections")})
     for note in graph.vault:
         for region in note.document.regions:
-            if region.name not in known:
-                near = nearest(region.name, known, 1)
-                hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
-                message = f"no question is called '{region.name}'"
-                found.append(Problem(note.path, region.line, 1, "unknown-question", message, hint))
+            try:
+                _check_region(region, templates)
+            except VaultkitError as fault:
+                found.append(_problem(note.path, region, fault))
     return tuple(found)
+
+
+def _check_region(region: Region, templates: Templates) -> None:
+    question = QUESTIONS.get(region.name)
+    if question is None and f"sections/{region.name}.md" not in templates.texts:
+        raise UnknownNameError("question", region.name, {*QUESTIONS, *templates.names("sections")})
+    arguments = parse_arguments(region.arguments)
+    if question:
+        question.values(arguments)
 
 
 def ticked_rows(document: Document) -> tuple[tuple[Region, Any], ...]:

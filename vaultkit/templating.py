@@ -158,9 +158,14 @@ class Templates:
         name, line = _place(fault, path)
         missing = re.search(r"'([^']+)' is undefined|has no attribute '([^']+)'", str(fault))
         word = (missing[1] or missing[2]) if missing else ""
-        near = nearest(word, {*context, *more}, 2) if word else ()
+        if missing and missing[2]:
+            parts = {key for value in context.values() if isinstance(value, Mapping) for key in value}
+            message, known = f"nothing there is called '{word}'", {str(part) for part in parts}
+        else:
+            message, known = str(fault), {*context, *more}
+        near = nearest(word, known, 2) if word else ()
         hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(sorted(context))}"
-        return TemplateError(self._origin(name), line, str(fault), hint)
+        return TemplateError(self._origin(name), line, message, hint)
 
     def _origin(self, path: str) -> str:
         return self.texts[path].origin if path in self.texts else path

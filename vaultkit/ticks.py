@@ -7,6 +7,7 @@ found by their words, never by a position.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -85,24 +86,30 @@ def _person(graph: Graph, note: Note, row: Task) -> Note | None:
     return None
 
 
+#: Reasons for which a tick says that I wrote, and what the log says of it.
+_ANSWERS = (
+    (re.compile(r"(?:— |, )they wrote \d{4}-\d{2}-\d{2}"), "answered"),
+    (re.compile(r"(?:— |, )met at "), "wrote after we met"),
+    (re.compile(r"(?:— |, )no answer since \d{4}-\d{2}-\d{2}"), "asked again"),
+)
+
+
 def _read_row(graph: Graph, person: Note, dashboard: str, row: str, deed: _Deed) -> None:
     """Add to *deed* what a row shows: the words are those of `vaultkit.priority`."""
-    shown = row
+    # What is quoted from a message is somebody's words, not a reason of ours.
+    shown = re.sub(r"“[^”]*”", "", row)
     promised = []
     for open_task in graph.open_tasks(person.path):
         words = f'promised "{escape(open_task.task.title)}"'
         if words in shown:
             promised.append(open_task)
-            shown = shown.replace(words, "", 1)
+            shown = shown.replace(words, "")
     contact = person.record
     assert isinstance(contact, Contact)
     said = deed.words if deed.words is not None else []
-    if "they wrote " in shown:
-        said.append("answered")
-    if "met at " in shown:
-        said.append("wrote after we met")
-    if "no answer since " in shown:
-        said.append("asked again")
+    for reason, words in _ANSWERS:
+        if reason.search(shown):
+            said.append(words)
     deed.is_out = deed.is_out or bool(said)
     if contact.follow_up and f"follow-up date {contact.follow_up}" in shown:
         deed.clears_date = True

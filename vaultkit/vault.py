@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from vaultkit import kinds
 from vaultkit.config import Settings
 from vaultkit.markdown import parse
-from vaultkit.model import Source
+from vaultkit.model import Problem, Source
 from vaultkit.records import Note
 
 
@@ -20,10 +20,11 @@ def read_note(source: Source, settings: Settings) -> Note:
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """Notes by path, and the paths of the other files that links may point at."""
+    """Notes by path, the paths of the other files that links may point at, and what could not be read."""
 
     notes: Mapping[str, Note] = field(default_factory=lambda: MappingProxyType({}))
     others: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
 
     def __iter__(self) -> Iterator[Note]:
         """The notes, by path: the order in which files were read never matters."""
@@ -34,16 +35,16 @@ class Vault:
 
     def with_notes(self, notes: Iterable[Note]) -> Vault:
         """The vault with these notes added or replaced."""
-        return Vault(MappingProxyType({**self.notes, **{note.path: note for note in notes}}), self.others)
+        return replace(self, notes=MappingProxyType({**self.notes, **{note.path: note for note in notes}}))
 
     def without(self, paths: Iterable[str]) -> Vault:
         """The vault without the notes at these paths."""
         gone = set(paths)
-        return Vault(MappingProxyType({p: n for p, n in self.notes.items() if p not in gone}), self.others)
+        return replace(self, notes=MappingProxyType({p: n for p, n in self.notes.items() if p not in gone}))
 
-    def with_others(self, others: frozenset[str]) -> Vault:
-        """The vault with this set of other files."""
-        return Vault(self.notes, others)
+    def with_surroundings(self, others: frozenset[str], problems: tuple[Problem, ...]) -> Vault:
+        """The vault with this set of other files, and these problems of reading."""
+        return replace(self, others=others, problems=problems)
 
 
 def make_vault(texts: Mapping[str, str], settings: Settings | None = None) -> Vault:

@@ -75,7 +75,6 @@ class Workspace:
         self.templates = Templates({})
         self._identity = self.files.identity()
         self._stamps: dict[str, Stamp] = {}
-        self._scan_problems: tuple[Problem, ...] = ()
         self._read_problems: dict[str, Problem] = {}
         self._settings_sources: tuple[Source | None, ...] = ()
         #: Counts up whenever notes, settings or templates have become others.
@@ -117,10 +116,10 @@ class Workspace:
                     notes.append(note)
         self._stamps = {path: stamp for path, stamp in present.items() if path not in gone}
         self._read_problems = {p: problem for p, problem in self._read_problems.items() if p in present}
-        self._scan_problems = scan.problems
+        problems = (*scan.problems, *self._read_problems.values())
         lost = gone & self.vault.notes.keys()
-        if notes or lost or self.vault.others != scan.others:
-            self._set_vault(self.vault.without(lost).with_notes(notes).with_others(scan.others))
+        if notes or lost or (self.vault.others, self.vault.problems) != (scan.others, problems):
+            self._set_vault(self.vault.without(lost).with_notes(notes).with_surroundings(scan.others, problems))
         return frozenset(note.path for note in notes) | lost
 
     def _check_presence(self, scan: Scan) -> None:
@@ -228,13 +227,11 @@ class Workspace:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         return lambda today=None, **arguments: self.ask(question, today, **arguments)
 
-    def problems(self, today: str | date | None = None) -> tuple[Problem, ...]:
-        """Everything that is wrong in the vault, by path and line."""
+    def findings(self, today: str | date | None = None) -> tuple[Problem, ...]:
+        """Everything that `vaultkit check` finds, by path and line: faults in notes and in their regions."""
         day = self.today(today)
         graph = self.graph_on(day)
-        found = {*findings(graph, day), *question_problems(graph, self.templates)}
-        found |= {*self._scan_problems, *self._read_problems.values()}
-        return tuple(sorted(found))
+        return tuple(sorted({*findings(graph, day), *question_problems(graph, self.templates)}))
 
     # -- writing
 

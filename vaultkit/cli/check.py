@@ -20,7 +20,7 @@ def command(context: click.Context, strict: bool) -> None:
 
     options: Options = context.obj
     workspace = options.open()
-    found = workspace.problems(options.day(workspace))
+    found = workspace.findings(options.day(workspace))
     if options.format in ("", "table"):
         for p in found:
             hint = f" — {p.hint}" if p.hint else ""

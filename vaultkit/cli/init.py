@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -93,4 +94,5 @@ def command(options: Options, folder: Path | None, example: bool) -> None:
         put(f"made {target / path}")
     day = " --today 2026-04-10" if example else ""
     tell(options, f"{len(written)} files made in {target}")
-    tell(options, f"next: cd {target} && vaultkit render{day} && vaultkit due{day}")
+    go = "" if target == Path() else f"cd {shlex.quote(str(target))} && "
+    tell(options, f"next: {go}vaultkit render{day} && vaultkit due{day}")

@@ -53,6 +53,8 @@ def question_command(question: Question) -> Command:
 
 
 def _option(argument: Argument) -> click.Option:
+    if argument.choices:
+        return click.Option([f"--{argument.name}"], type=click.Choice(argument.choices), help=argument.about)
     metavar = {"period": "TIME", "number": "N", "text": "TEXT"}[argument.type]
     return click.Option([f"--{argument.name}"], metavar=metavar, help=argument.about)
 

@@ -127,7 +127,7 @@ def _put_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Non
 
 def put_diff(plan: Plan) -> None:
     """A plan as a diff, coloured on a terminal."""
-    for line in plan.diff().rstrip("\n").split("\n"):
+    for line in plan.diff().split("\n")[:-1]:
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
         bold = line.startswith(("+++", "---"))
         click.echo(click.style(safe(line), fg=None if bold else colour, bold=bold or None))
@@ -166,6 +166,8 @@ def report(options: Options, applied: Applied) -> int:
 def carry_out(options: Options, workspace: Workspace, make_plan: Callable[[], Plan], command: str) -> int:
     """Show what would be written (dry run), or write it; the exit code."""
     if options.dry_run:
-        put_diff(make_plan())
+        plan = make_plan()
+        put_diff(plan)
+        tell(options, "nothing was written (dry run)" if plan else "nothing to write")
         return 0
     return report(options, workspace.carry_out(make_plan, command).applied)

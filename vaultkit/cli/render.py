@@ -50,8 +50,7 @@ def _refresh(options: Options) -> int:
     today = options.day(workspace)
     if options.dry_run:
         plan = workspace.render_plan(today)
-        if plan:
-            put_diff(plan)
+        put_diff(plan)
         say_problems(plan.problems)
         tell(options, "nothing was written (dry run)" if plan else "nothing to write")
         return _refused(plan.problems)

@@ -10,6 +10,7 @@ from vaultkit.cli import Command, Options
 from vaultkit.cli.output import place, put, put_json
 
 if TYPE_CHECKING:
+    from vaultkit.config import Settings
     from vaultkit.graph import Graph
     from vaultkit.records import Note
 
@@ -21,16 +22,21 @@ _RECENT = 5
 @click.pass_obj
 def command(options: Options, name: str) -> None:
     """Show a contact (or any other note): its fields, where things stand and why, and its links."""
+    from vaultkit.errors import UnknownPersonError
+
     workspace = options.open()
     today = options.day(workspace)
     graph = workspace.graph_on(today)
-    note = graph.find_note(name)
+    try:
+        note = graph.find_contact(name)
+    except UnknownPersonError:
+        note = graph.find_note(name)
     follow_up = next((f for f in workspace.ask("contacts", today) if f.path == note.path), None)
     if options.format in ("json", "jsonl"):
         put_json(_as_json(graph, note, follow_up), indent=None if options.format == "jsonl" else 2)
         return
     put(f"{note.title}  ({note.kind or 'note'}, {place(note.path, 1)})")
-    _put_fields(note)
+    _put_fields(note, graph.settings)
     if follow_up is not None:
         _put_standing(graph, note, follow_up, today)
     links = sorted({edge.source for edge in graph.backlinks(note.path)})
@@ -40,19 +46,20 @@ def command(options: Options, name: str) -> None:
             put(f"  {path}")
 
 
-def _fields(note: Note) -> dict[str, str]:
-    from vaultkit.records import schema
+def _fields(note: Note, settings: Settings) -> dict[str, str]:
+    from vaultkit.records import properties_of, schema
 
     found: dict[str, str] = {}
     for name, _, _ in schema(type(note.record)) if note.record else ():
-        if name in note.record.lines:  # type: ignore[union-attr]
-            prop = next(p for p in note.document.properties if p.line == note.line_of(name))
-            found[name] = ", ".join(item.text for item in prop.items)
+        items = (item for prop in properties_of(note.document, name, settings) for item in prop.items)
+        text = ", ".join(item.text for item in items)
+        if text:
+            found[name] = text
     return found
 
 
-def _put_fields(note: Note) -> None:
-    for name, text in _fields(note).items():
+def _put_fields(note: Note, settings: Settings) -> None:
+    for name, text in _fields(note, settings).items():
         put(f"  {name}: {text}  ({place(note.path, note.line_of(name))})")
 
 
@@ -84,7 +91,7 @@ def _as_json(graph: Graph, note: Note, follow_up: Any) -> dict[str, Any]:
         "path": note.path,
         "title": note.title,
         "kind": note.kind,
-        "fields": _fields(note),
+        "fields": _fields(note, graph.settings),
         "follow_up": row(follow_up) if follow_up is not None else None,
         "touches": [row(touch) for touch in graph.touches(note.path)],
         "backlinks": sorted({edge.source for edge in graph.backlinks(note.path)}),

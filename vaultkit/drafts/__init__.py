@@ -346,7 +346,7 @@ def _others_messages(graph: Graph, to: Note | None) -> tuple[tuple[str, str], ..
         if isinstance(other, Outreach) and other.message and other.to:
             name = other.to[0].name
             if to is None or name != to.title:
-                found.append((name, re.sub(r"^Subject:[^\n]*\n+", "", other.message)))
+                found.append((name, other.message))
     return tuple(found)
 
 
@@ -395,9 +395,8 @@ def _send_link(to: Note | None, channel: str, subject: str, message: str) -> Mar
         return Markdown("")
     if channel == "email" and contact.email:
         address = quote(contact.email[0], safe="@.+-_")
-        return Markdown(
-            f"[Write it in your mail program](mailto:{address}?subject={quote(subject)}&body={quote(message)})"
-        )
+        head = f"subject={quote(subject)}&" if subject else ""
+        return Markdown(f"[Write it in your mail program](mailto:{address}?{head}body={quote(message)})")
     if channel == "sms" and contact.phone:
         number = re.sub(r"[^+\d]", "", contact.phone[0])
         return Markdown(f"[Write it on your phone](sms:{number}?body={quote(message)})")

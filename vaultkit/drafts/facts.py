@@ -13,7 +13,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from vaultkit.dates import meeting_slots, parse_day, zone_named
+from vaultkit.dates import Birthday, meeting_slots, parse_day, zone_named
 from vaultkit.graph import Graph
 from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.event import Event
@@ -110,6 +110,10 @@ def texts_of(note: Note, name: str) -> Iterator[str]:
             yield item.name
         elif isinstance(item, date):
             yield item.isoformat()
+        elif isinstance(item, float):
+            yield f"{item:g}"
+        elif isinstance(item, Birthday):
+            yield f"{item.day} {date(2000, item.month, 1):%B}"
         elif isinstance(item, str) and item:
             yield item
 

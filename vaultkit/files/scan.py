@@ -151,5 +151,8 @@ def _too_large(path: str, size: int) -> Problem:
 
 
 def _conflict_copy(path: str, partner: str) -> Problem:
+    if "(your edit" in path:
+        message = f"keeps an edit of yours that was in {partner}, and is not read as a note"
+        return Problem(path, 1, 1, "kept-edit", message, "move what you need, then delete it")
     message = f"is a second version of {partner}, and is not read as a note of its own"
     return Problem(path, 1, 1, "conflict-copy", message, "merge what you need, then delete it")

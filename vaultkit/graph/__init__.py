@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from vaultkit.config import Settings
 from vaultkit.errors import AmbiguousNameError, UnknownNoteError, UnknownPersonError, nearest
 from vaultkit.graph.resolve import Resolver
-from vaultkit.graph.touches import Meeting, OpenTask, Touch, journal_day, people_in, touches_of
+from vaultkit.graph.touches import Date, Meeting, OpenTask, Touch, journal_day, people_in, touches_of
 from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.event import Event
 from vaultkit.kinds.goal import Goal
 from vaultkit.kinds.me import Me
+from vaultkit.kinds.outreach import Outreach
 from vaultkit.model import Context, Evidence, Link, Problem, fold
 from vaultkit.names import plain_name
 from vaultkit.records import Note
@@ -48,10 +49,12 @@ class Graph:
     unresolved: tuple[tuple[str, Link], ...]
     problems: tuple[Problem, ...]
     _kinds: Mapping[str, tuple[Note, ...]]
+    _known_as: Mapping[str, tuple[str, ...]]
     _backlinks: Mapping[str, tuple[Edge, ...]]
     _touches: Mapping[str, tuple[Touch, ...]]
     _tasks: Mapping[str, tuple[OpenTask, ...]]
     _meetings: Mapping[str, tuple[Meeting, ...]]
+    _dates: Mapping[str, tuple[Date, ...]]
 
     @property
     def notes(self) -> Mapping[str, Note]:
@@ -95,10 +98,18 @@ class Graph:
         """The events with the person among their `people`, cancelled ones left out."""
         return self._meetings.get(path, ())
 
+    def dates(self, path: str) -> tuple[Date, ...]:
+        """The days on which open outreach says to ask the person again."""
+        return self._dates.get(path, ())
+
     def resolve(self, target: str, source: str = "") -> Note | None:
         """The note that a link's target means, seen from the note *source*."""
         path = self.resolver.resolve(target, source)
         return self.vault.notes.get(path) if path else None
+
+    def known_as(self, name: str) -> tuple[Note, ...]:
+        """The contacts whose `name` or alias this is, exactly (case ignored)."""
+        return tuple(self.vault.notes[path] for path in self._known_as.get(fold(name), ()))
 
     def find_contact(self, name: str) -> Note:
         """The contact that a person would mean by *name*.
@@ -190,6 +201,7 @@ class _Builder:
         touches: dict[str, list[Touch]] = defaultdict(list)
         tasks: dict[str, list[OpenTask]] = defaultdict(list)
         meetings: dict[str, list[Meeting]] = defaultdict(list)
+        dates: dict[str, list[Date]] = defaultdict(list)
         for note in self.vault:
             kinds[note.kind].append(note)
             for link in note.document.links:
@@ -208,6 +220,8 @@ class _Builder:
                 tasks[person].append(task)
             for person, meeting in self._meetings(note):
                 meetings[person].append(meeting)
+            for person, date in self._dates(note):
+                dates[person].append(date)
         for path, found in touches.items():
             touches[path] = sorted(found, key=lambda touch: (touch.end, touch.evidence.path, touch.evidence.line))
         return Graph(
@@ -218,10 +232,12 @@ class _Builder:
             unresolved=tuple(unresolved),
             problems=tuple(sorted({*self.problems, *self._people_problems()})),
             _kinds=_tuples(kinds),
+            _known_as=_tuples(self.known_as),
             _backlinks=_tuples(backlinks),
             _touches=_tuples(touches),
             _tasks=_tuples(tasks),
             _meetings=_tuples(meetings),
+            _dates=_tuples(dates),
         )
 
     def who(self, target: str, source: str) -> str | None:
@@ -259,6 +275,14 @@ class _Builder:
             person = self.who(ref.target or ref.text, note.path)
             if person:
                 yield person, Meeting(note.path, note.title, event, Evidence(note.path, ref.line, note.title))
+
+    def _dates(self, note: Note) -> Iterator[tuple[str, Date]]:
+        outreach = note.record
+        if isinstance(outreach, Outreach) and outreach.follow_up and outreach.is_open:
+            for ref in outreach.to:
+                person = self.who(ref.target or ref.text, note.path)
+                if person:
+                    yield person, Date(outreach.follow_up, Evidence(note.path, note.line_of("follow_up"), note.title))
 
     def _people_problems(self) -> Iterator[Problem]:
         for paths in self.known_as.values():

@@ -68,6 +68,14 @@ class OpenTask:
         return parse_day(self.task.due, settings.zone) or parse_day(self.task.scheduled, settings.zone)
 
 
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day on which somebody is to be asked again, from an outreach note."""
+
+    day: date
+    evidence: Evidence
+
+
 #: From a link or reference and the note it stands in to the path of the person meant, if any.
 WhoIs = Callable[[str, str], str | None]
 
@@ -96,11 +104,11 @@ def touches_of(note: Note, who: WhoIs, settings: Settings) -> Iterator[tuple[str
             yield from _credit(note, ref, record.date, _direction(record.direction), "interaction", who)
     elif isinstance(record, Outreach):
         for ref in record.to:
+            # What is closed asks for nothing more, so it is no message without an answer.
             if record.sent:
-                yield from _credit(note, ref, record.sent, "out", "outreach", who)
+                yield from _credit(note, ref, record.sent, "out" if record.is_open else "both", "outreach", who)
             if record.replied:
-                is_closed = record.status in ("scheduled", "declined", "done")
-                yield from _credit(note, ref, record.replied, "both" if is_closed else "in", "outreach", who)
+                yield from _credit(note, ref, record.replied, "in" if record.is_open else "both", "outreach", who)
     day = journal_day(note, settings)
     if day:
         for link in note.document.links:
@@ -115,7 +123,7 @@ def _own_touches(note: Note, contact: Contact, settings: Settings) -> Iterator[t
         line = contact.lines["last_contact"]
         yield note.path, Touch(contact.last_contact, contact.last_contact, "both", "field", Evidence(note.path, line))
     for entry in contact.log:
-        words = " ".join(filter(None, (entry.channel, entry.text)))
+        words = ": ".join(filter(None, (entry.channel, entry.text)))
         yield note.path, Touch(entry.day, entry.day, entry.direction, "log", Evidence(note.path, entry.line, words))
     logged = {entry.line for entry in contact.log}
     for link in note.document.links:

@@ -11,10 +11,9 @@ from vaultkit.graph import Graph
 from vaultkit.problems import severity
 from vaultkit.questions import LIMIT, Argument
 
-ARGUMENTS = (Argument("severity", "text", "At least this severe: error, warning or info.", "warning"), LIMIT)
-COLUMNS = ("path", "line", "severity", "message", "hint")
-
 _RANKS = ("error", "warning", "info")
+ARGUMENTS = (Argument("severity", "text", "At least this severe: error, warning or info.", "warning", _RANKS), LIMIT)
+COLUMNS = ("path", "line", "severity", "message", "hint")
 
 
 @dataclass(frozen=True, slots=True)

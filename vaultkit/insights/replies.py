@@ -29,9 +29,14 @@ def replies(graph: Graph, today: date, *, limit: int | None = None) -> tuple[Rep
     """Every unanswered message of today or before. A snooze or pause silences it."""
     rule = graph.settings.follow_up.reply_within
     found = [
-        Reply(f.name, f.path, reason.since, rule.after(reason.since), reason.evidence.text, reason)
+        Reply(f.name, f.path, reason.since, rule.after(reason.since), _unquoted(reason.evidence.text), reason)
         for f in follow_ups(graph, today)
         for reason in f.reasons
         if reason.rule == "reply" and reason.since
     ]
     return tuple(sorted(found, key=lambda reply: (reply.since, reply.name.casefold(), reply.path))[:limit])
+
+
+def _unquoted(text: str) -> str:
+    """The dashboard puts it in quotes; a quote inside must not end them."""
+    return text.replace("“", '"').replace("”", '"')

@@ -22,7 +22,7 @@ COLUMNS = ("day", "what", "name", "words")
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """Something on a coming day: a `follow-up`, `event`, `birthday`, `anniversary` or `goal`."""
+    """Something on a coming day: a `follow-up`, `promise`, `event`, `birthday`, `anniversary` or `goal`."""
 
     day: date
     what: str
@@ -37,7 +37,13 @@ def upcoming(graph: Graph, today: date, *, within: Period = _WITHIN, limit: int 
     horizon = within.after(today)
     found = (
         item
-        for items in (_follow_ups(graph, today), _events(graph), _occasions(graph, today), _goals(graph))
+        for items in (
+            _follow_ups(graph, today),
+            _promises(graph),
+            _events(graph),
+            _occasions(graph, today),
+            _goals(graph),
+        )
         for item in items
         if today < item.day <= horizon
     )
@@ -46,7 +52,7 @@ def upcoming(graph: Graph, today: date, *, within: Period = _WITHIN, limit: int 
 
 def _follow_ups(graph: Graph, today: date) -> Iterator[Upcoming]:
     for follow_up in follow_ups(graph, today):
-        if follow_up.due and follow_up.state in ("soon", "ok", "snoozed"):
+        if follow_up.due and follow_up.state in ("soon", "ok", "snoozed") and follow_up.why != "task":
             words = ", ".join(reason.words for reason in follow_up.reasons if reason.rule != "birthday")
             if follow_up.state == "snoozed":
                 words = "snoozed until then"
@@ -54,13 +60,23 @@ def _follow_ups(graph: Graph, today: date) -> Iterator[Upcoming]:
             yield Upcoming(follow_up.due, "follow-up", follow_up.name, follow_up.path, words, evidence)
 
 
+def _promises(graph: Graph) -> Iterator[Upcoming]:
+    for note in graph.contacts:
+        if isinstance(note.record, Contact) and not note.record.is_excluded:
+            for task in graph.open_tasks(note.path):
+                due = task.due(graph.settings)
+                if due:
+                    yield Upcoming(due, "promise", note.title, note.path, task.task.title, task.evidence)
+
+
 def _events(graph: Graph) -> Iterator[Upcoming]:
     for note in graph.of_kind(Event.kind):
         event = note.record
         if isinstance(event, Event) and event.first_day and not event.is_cancelled and event.rsvp != "not-going":
             words = ", ".join(filter(None, (event.kind_of, event.location, event.rsvp)))
+            said = next(name for name in ("start", "date", "end") if getattr(event, name))
             yield Upcoming(
-                event.first_day, "event", note.title, note.path, words, Evidence(note.path, note.line_of("date"))
+                event.first_day, "event", note.title, note.path, words, Evidence(note.path, note.line_of(said))
             )
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
 from vaultkit.dates import Birthday, parse_day, parse_period, zone_named
-from vaultkit.model import Context, Document
+from vaultkit.model import Context, Document, Problem
 from vaultkit.records import (
     FieldReader,
     Record,
@@ -21,10 +20,10 @@ from vaultkit.records import (
     links_field,
     list_field,
     number_field,
-    properties_of,
     read_record,
     split_list_field,
     text_field,
+    word_field,
 )
 
 #: Statuses that take somebody out of everything.
@@ -85,31 +84,31 @@ class Contact(Record):
     former_orgs: tuple[Ref, ...] = links_field("Where they worked before.")
     knows: tuple[Ref, ...] = links_field("Whom they know (vCard RELATED;TYPE=contact).")
     introduced_by: Ref | None = link_field("Who introduced you (vCard RELATED;TYPE=agent).")
-    relationship: str = text_field("A vCard RELATED word: met, acquaintance, friend, colleague, muse ….")
+    relationship: str = word_field("A vCard RELATED word: met, acquaintance, friend, colleague, muse ….")
     met_on: date | None = date_field("When you met.")
     met_at: Ref | None = link_field("The event at which you met.")
-    met_context: str = text_field("How you met: school, work, social, event, online, family.")
-    tier: str = text_field("Circle, which gives the cadence: inner, close, active, warm, outer.")
+    met_context: str = word_field("How you met: school, work, social, event, online, family.")
+    tier: str = word_field("Circle, which gives the cadence: inner, close, active, warm, outer.")
     cadence: str = text_field("How often to be in touch: `30d`, `2w`, `monthly`, `P3M`, `never`. Beats the tier.")
     last_contact: date | None = date_field("When you were last in touch, if no note says so.")
     follow_up: date | None = date_field("A date to get in touch, once.")
     snooze: date | None = date_field("Hidden until this date.")
-    status: str = text_field("active, paused, dormant, archived, do-not-contact or deceased.")
+    status: str = word_field("active, paused, dormant, archived, do-not-contact or deceased.")
     goals: tuple[Ref, ...] = links_field("The goals they matter for.")
-    channel: str = text_field("How they like to be reached: email, slack, linkedin-dm, sms ….")
-    tone: str = text_field("casual, warm or formal.")
+    channel: str = word_field("How they like to be reached: email, slack, linkedin-dm, sms ….")
+    tone: str = word_field("casual, warm or formal.")
     formality: float | None = number_field("1 (friend) to 5 (formal).")
     leader: bool = flag_field("A thought leader in your field.")
-    leader_kind: str = text_field("analyst, path or role.")
+    leader_kind: str = word_field("analyst, path or role.")
     admire: str = text_field("Why you admire them.")
-    reach: str = text_field("observe, direct or via. `observe`: you do not write to them.")
+    reach: str = word_field("observe, direct or via. `observe`: you do not write to them.")
     want_to_know: bool = flag_field("Somebody you want to know.")
-    approach: str = text_field("How to get in touch: direct, intro, event, space, content.")
+    approach: str = word_field("How to get in touch: direct, intro, event, space, content.")
     via: str = text_field("Through whom.")
     do_not_ask: bool = flag_field("Do not ask them for introductions.")
-    priority: str = text_field("highest, high or low.")
+    priority: str = word_field("highest, high or low.")
     private: bool = flag_field("Never exported, never quoted in drafts.")
-    stage: str = text_field("known, reconnecting or professional.")
+    stage: str = word_field("known, reconnecting or professional.")
     last_topic: str = text_field("What you last talked about.")
     linkedin_since: date | None = date_field("Connected on LinkedIn since.")
     distinct_from: tuple[Ref, ...] = links_field("People this is not, whatever the names say.")
@@ -127,7 +126,8 @@ class Contact(Record):
 
 
 _LOG_LINE = re.compile(
-    r"(?P<day>\[\[[^\]]+\]\]|\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{8})(?:[ ]+(?P<head>[^:]*?))?[ ]*(?::(?!:)[ ]*(?P<text>.*))?"
+    r"\**(?P<day>\[\[[^\]]+\]\]|\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{8})\**(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"(?:[ ]*[,–—]|[ ]+-(?=[ ]))?(?:[ ]+(?P<head>[^:]*?))?[ ]*(?::(?!:)[ ]*(?P<text>.*))?"
 )
 _LEDGER = re.compile(r"[\[(]?\b(gave|got)::\s*(.*?)(?=\s*[\])]|\s+[\[(]?\b(?:gave|got)::|$)[\])]?")
 
@@ -155,24 +155,23 @@ def read(document: Document, reader: FieldReader) -> Contact:
     """The contact that a note describes, with its log."""
     settings = reader.settings
     heading = settings.headings.log.casefold()
-    log = tuple(
-        entry
-        for item in document.items
-        if item.section.strip().casefold() == heading and item.context is Context.PLAIN
-        for entry in _entry(item.text, item.line)
-    )
-    contact = read_record(Contact, reader, log=log)
-    _check(contact, document, reader)
+    log: list[LogEntry] = []
+    for item in document.items:
+        if item.section.strip().casefold() != heading or item.context is not Context.PLAIN:
+            continue
+        entry = read_log_line(item.text, item.line)
+        if entry:
+            log.append(entry)
+        elif re.match(r"\W*\d", item.text):
+            message = f"'{item.text[:40]}' does not begin with a date"
+            hint = "write it as: - YYYY-MM-DD channel in|out: text"
+            reader.problems.append(Problem(document.path, item.line, 1, "log-line", message, hint))
+    contact = read_record(Contact, reader, log=tuple(log))
+    _check(contact, reader)
     return contact
 
 
-def _entry(text: str, line: int) -> Iterator[LogEntry]:
-    entry = read_log_line(text, line)
-    if entry:
-        yield entry
-
-
-def _check(contact: Contact, document: Document, reader: FieldReader) -> None:
+def _check(contact: Contact, reader: FieldReader) -> None:
     known_tiers = reader.settings.tiers
     checks = (
         (
@@ -197,5 +196,5 @@ def _check(contact: Contact, document: Document, reader: FieldReader) -> None:
     )
     for name, is_wrong, code, hint in checks:
         if is_wrong:
-            scalar = properties_of(document, name, reader.settings)[0].items[0]
+            scalar = reader.scalar(name)
             reader.report(scalar, code, f"'{scalar.text}' is no {name} that vaultkit knows", hint)

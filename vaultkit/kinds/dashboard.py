@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from vaultkit.model import Document
-from vaultkit.records import FieldReader, Record, read_record, text_field
+from vaultkit.records import FieldReader, Record, read_record, word_field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Dashboard(Record):
     kind: ClassVar[str] = "dashboard"
     words: ClassVar[tuple[str, ...]] = ("dashboard",)
 
-    view: str = text_field("Which dashboard it is.")
+    view: str = word_field("Which dashboard it is.")
 
 
 def read(_: Document, reader: FieldReader) -> Dashboard:

@@ -17,7 +17,7 @@ from vaultkit.records import (
     list_field,
     number_field,
     read_record,
-    text_field,
+    word_field,
 )
 
 
@@ -28,8 +28,8 @@ class Goal(Record):
     kind: ClassVar[str] = "goal"
     words: ClassVar[tuple[str, ...]] = ("goal",)
 
-    status: str = text_field("active, paused, achieved or dropped; without it, active.")
-    horizon: str = text_field("long-term, 1y or 3m.")
+    status: str = word_field("active, paused, achieved or dropped; without it, active.")
+    horizon: str = word_field("long-term, 1y or 3m.")
     target: date | None = date_field("When it should be reached.")
     excitement: float | None = number_field("How much you look forward to it, 1 to 5.")
     outcomes: tuple[str, ...] = list_field("What reaching it would bring.")

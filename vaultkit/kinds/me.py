@@ -15,6 +15,7 @@ from vaultkit.records import (
     read_record,
     split_list_field,
     text_field,
+    word_field,
 )
 
 
@@ -54,8 +55,8 @@ class Me(Record):
     open_to: tuple[str, ...] = list_field("What you are glad to be asked for.")
     next_step: str = text_field("How you like to move forward: `a 25-minute call in the next two weeks`.")
     signature: str = text_field("How you sign.")
-    channel: str = text_field("How you usually write, where nothing else says.")
-    tone: str = text_field("How you usually sound, where nothing else says.")
+    channel: str = word_field("How you usually write, where nothing else says.")
+    tone: str = word_field("How you usually sound, where nothing else says.")
     public: tuple[str, ...] = list_field("Fields that may stand on your card.")
 
 

@@ -16,6 +16,7 @@ from vaultkit.records import (
     list_field,
     read_record,
     text_field,
+    word_field,
 )
 
 
@@ -32,7 +33,7 @@ class Organization(Record):
     location: str = text_field("City.")
     domains: tuple[str, ...] = list_field("Mail domains of its people.")
     parent: Ref | None = link_field("The organization it belongs to.")
-    kind_of: str = text_field("company, school, association or nonprofit.")
+    kind_of: str = word_field("company, school, association or nonprofit.")
     hiring: bool = flag_field("It is hiring.")
     offers: tuple[str, ...] = list_field("What it offers: `development/…`.")
     asks: tuple[str, ...] = list_field("What it looks for.")
@@ -40,7 +41,7 @@ class Organization(Record):
     volunteer_roles: tuple[str, ...] = list_field("What volunteers do there.")
     topics: tuple[str, ...] = list_field("What it is about.")
     goals: tuple[Ref, ...] = links_field("The goals it matters for.")
-    status: str = text_field("interested, applied, member or former.")
+    status: str = word_field("interested, applied, member or former.")
 
 
 def read(_: Document, reader: FieldReader) -> Organization:

@@ -17,7 +17,7 @@ from vaultkit.records import (
     link_field,
     links_field,
     read_record,
-    text_field,
+    word_field,
 )
 
 
@@ -28,15 +28,15 @@ class Outreach(Record):
     kind: ClassVar[str] = "outreach"
     words: ClassVar[tuple[str, ...]] = ("outreach",)
 
-    kind_of: str = text_field("Which draft it is: hello, reconnect, follow-up, intro-offer … (property `kind`).")
-    channel: str = text_field("How it is sent.")
-    tone: str = text_field("casual, warm or formal.")
+    kind_of: str = word_field("Which draft it is: hello, reconnect, follow-up, intro-offer … (property `kind`).")
+    channel: str = word_field("How it is sent.")
+    tone: str = word_field("casual, warm or formal.")
     to: tuple[Ref, ...] = links_field("To whom.")
     via: Ref | None = link_field("Through whom.")
     about: Ref | None = link_field("About whom or what.")
     event: Ref | None = link_field("The event it refers to.")
     goals: tuple[Ref, ...] = links_field("The goals it serves.")
-    status: str = text_field("draft, ready, sent, replied, scheduled, no-reply, declined or done.")
+    status: str = word_field("draft, ready, sent, replied, scheduled, no-reply, declined or done.")
     sent: date | None = date_field("When you sent it.")
     replied: date | None = date_field("When they answered.")
     follow_up: date | None = date_field("When to ask again.")
@@ -46,8 +46,14 @@ class Outreach(Record):
     declined: tuple[Ref, ...] = links_field("Of an introduction: who declined.")
     made: date | None = date_field("Of an introduction: when it was made.")
 
-    #: The text to be sent: what stands in the first fence below the heading `Message`, or in the first of all.
+    #: The text to be sent, without its subject: it stands in the first fence below the heading
+    #: `Message`, or in the first of all.
     message: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Nothing more came of it yet: it may be answered, or asked again."""
+        return self.status in ("", "draft", "ready", "sent", "replied")
 
 
 def read(document: Document, reader: FieldReader) -> Outreach:
@@ -62,4 +68,5 @@ def message_in(text: str) -> str:
     """The message that a draft's note holds, empty if there is none."""
     heading = re.search(r"^## Message[ \t]*\r?$", text, re.MULTILINE)
     fence = _FENCE.search(text, heading.end() if heading else 0)
-    return fence[2].replace("\r\n", "\n").strip("\n") if fence else ""
+    message = fence[2].replace("\r\n", "\n").strip("\n") if fence else ""
+    return re.sub(r"\ASubject:[^\n]*\n+", "", message)

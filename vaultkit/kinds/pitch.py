@@ -17,6 +17,7 @@ from vaultkit.records import (
     number_field,
     read_record,
     text_field,
+    word_field,
 )
 
 
@@ -28,7 +29,7 @@ class Pitch(Record):
     words: ClassVar[tuple[str, ...]] = ("pitch",)
 
     audience: str = text_field("For whom it is meant.")
-    channel: str = text_field("How it is given.")
+    channel: str = word_field("How it is given.")
     seconds: float | None = number_field("How long it takes.")
     goals: tuple[Ref, ...] = links_field("The goals it serves.")
     covers: tuple[str, ...] = list_field("The parts it holds: who, learn, offer, next.")

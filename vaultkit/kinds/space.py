@@ -19,6 +19,7 @@ from vaultkit.records import (
     number_field,
     read_record,
     text_field,
+    word_field,
 )
 
 
@@ -30,16 +31,16 @@ class Space(Record):
     words: ClassVar[tuple[str, ...]] = ("space", "community", "group")
 
     aliases: tuple[str, ...] = list_field("Other names.")
-    kind_of: str = text_field("association, meetup, slack, discord, forum, alumni or committee (property `kind`).")
+    kind_of: str = word_field("association, meetup, slack, discord, forum, alumni or committee (property `kind`).")
     formats: tuple[str, ...] = list_field("What happens there: social-hour, panel, webinar, workshop ….")
-    where: str = text_field("online, in-person or hybrid.")
+    where: str = word_field("online, in-person or hybrid.")
     size: str = text_field("How many people: small, medium, large, or a number.")
     location: str = text_field("City.")
     org: tuple[Ref, ...] = links_field("Who runs it.")
     url: str = text_field("Web page.")
     join_url: str = text_field("Where to join.")
     member_info: str = text_field("What new members should know.")
-    status: str = text_field("found, to-join, applied, member or left.")
+    status: str = word_field("found, to-join, applied, member or left.")
     joined: date | None = date_field("When you joined.")
     found_via: Ref | None = link_field("How you found it.")
     comfort: float | None = number_field("How much at ease you are there, 1 to 5.")

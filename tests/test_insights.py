@@ -1,0 +1,494 @@
+"""The questions about the network, each asked of a small vault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from helpers import ask, day, graph_of, note_of
+
+from vaultkit.dates import Period
+from vaultkit.errors import UsageError
+from vaultkit.insights import QUESTIONS
+from vaultkit.problems import CODES
+from vaultkit.questions import parse_arguments, row, within
+
+TODAY = "2026-04-10"
+
+PEOPLE = """
+=== People/Ann.md
+---
+type: contact
+tier: close
+last_contact: 2026-03-01
+birthday: 1990-04-12
+---
+=== People/Bob.md
+---
+type: contact
+cadence: 30d
+last_contact: 2026-03-11
+---
+- [ ] one day, ask about the wall
+=== People/Cid.md
+---
+type: contact
+tier: close
+last_contact: 2026-03-20
+anniversary: 2010-04-20
+---
+=== People/Dee.md
+---
+type: contact
+reach: observe
+cadence: 1d
+last_contact: 2026-03-20
+---
+=== People/Eva.md
+---
+type: contact
+cadence: 1d
+last_contact: 2026-03-01
+snooze: 2026-04-20
+---
+=== People/Fay.md
+---
+type: contact
+status: archived
+birthday: 1980-04-10
+---
+- [ ] something
+"""
+
+
+def names(question: str, **arguments: Any) -> list[str]:
+    return [found["name"] for found in ask(graph_of(PEOPLE), question, TODAY, **arguments)]
+
+
+# -- due
+
+
+def test_due_lists_who_is_overdue_or_due_today() -> None:
+    assert names("due") == ["Ann", "Bob"]
+
+
+def test_due_looks_ahead_if_asked() -> None:
+    assert names("due", within="10d") == ["Ann", "Cid", "Bob"]
+    assert names("due", within="9d") == ["Ann", "Bob"]
+
+
+def test_due_of_one_tier_and_at_most_so_many() -> None:
+    assert names("due", tier="close") == ["Ann"]
+    assert names("due", tier="close", within="1m") == ["Ann", "Cid"]
+    assert names("due", limit=1) == ["Ann"]
+    assert names("due", limit=0) == []
+
+
+def test_people_one_only_observes_are_never_due() -> None:
+    graph = graph_of(PEOPLE)
+    (dee,) = (found for found in ask(graph, "contacts", TODAY) if found["name"] == "Dee")
+    assert dee["state"] == "overdue"
+    assert "Dee" not in names("due", within="1y")
+
+
+# -- contacts
+
+
+def test_contacts_are_listed_by_name_whatever_their_state() -> None:
+    assert names("contacts") == ["Ann", "Bob", "Cid", "Dee", "Eva", "Fay"]
+    assert names("contacts", state="snoozed") == ["Eva"]
+    assert names("contacts", state="excluded", limit="5") == ["Fay"]
+    assert names("contacts", tier="close") == ["Ann", "Cid"]
+
+
+@pytest.mark.parametrize(
+    ("state", "hint"), [("overdu", "did you mean 'overdue'?"), ("x", "it is one of: overdue, due")]
+)
+def test_a_state_that_does_not_exist_is_refused(state: str, hint: str) -> None:
+    with pytest.raises(UsageError) as fault:
+        names("contacts", state=state)
+    assert hint in fault.value.hint
+
+
+# -- birthdays
+
+
+def occasions(**arguments: Any) -> list[tuple[str, str, int, int | None]]:
+    found = ask(graph_of(PEOPLE), "birthdays", TODAY, **arguments)
+    return [(o["name"], o["occasion"], o["in_days"], o["age"]) for o in found]
+
+
+def test_birthdays_and_anniversaries_a_week_ahead_or_as_far_as_asked() -> None:
+    assert occasions() == [("Ann", "birthday", 2, 36)]
+    assert occasions(within="10d") == [("Ann", "birthday", 2, 36), ("Cid", "anniversary", 10, 16)]
+    assert occasions(within="10d", limit=1) == [("Ann", "birthday", 2, 36)]
+    assert occasions(within="1d") == []
+
+
+@pytest.mark.parametrize(("today", "shown"), [("2026-04-15", [-3]), ("2026-04-16", []), ("2026-04-13", [-1])])
+def test_a_birthday_is_belated_for_three_days(today: str, shown: list[int]) -> None:
+    assert [o["in_days"] for o in ask(graph_of(PEOPLE), "birthdays", today) if o["name"] == "Ann"] == shown
+
+
+def test_the_lead_of_birthdays_can_be_set() -> None:
+    graph = graph_of(PEOPLE, 'birthday_lead = "1d"\n')
+    assert ask(graph, "birthdays", TODAY) == []
+    assert len(ask(graph, "birthdays", "2026-04-11")) == 1
+
+
+def test_a_birthday_says_where_it_is_written() -> None:
+    (found,) = ask(graph_of(PEOPLE), "birthdays", TODAY)
+    assert found["evidence"] == {"path": "People/Ann.md", "line": 5, "text": ""}
+
+
+# -- after events, replies, loops
+
+MET = """
+=== People/Ann.md
+---
+type: contact
+---
+=== People/bob.md
+---
+type: contact
+---
+## Log
+- 2026-04-09 email out: thank you
+=== People/Cid.md
+---
+type: contact
+---
+=== Events/Panel.md
+---
+type: event
+name: Spring Panel
+date: 2026-04-08
+people: ["[[Cid]]", "[[Ann]]", "[[bob]]"]
+---
+=== Events/Breakfast.md
+---
+type: event
+date: 2026-04-10
+people: ["[[Cid]]"]
+---
+"""
+
+
+def test_after_events_lists_whom_one_met_and_has_not_written_to() -> None:
+    found = ask(graph_of(MET), "after-events", TODAY)
+    assert [(f["name"], f["event"], f["event_path"]) for f in found] == [
+        ("Cid", "Breakfast", "Events/Breakfast.md"),
+        ("Ann", "Spring Panel", "Events/Panel.md"),
+    ]
+    assert [f["name"] for f in ask(graph_of(MET), "after-events", TODAY, limit=1)] == ["Cid"]
+
+
+WROTE = """
+=== People/Ann.md
+---
+type: contact
+---
+## Log
+- 2026-04-08 email in: how are you?
+=== People/Bob.md
+---
+type: contact
+---
+## Log
+- 2026-04-01 sms in: lunch?
+- 2026-04-05 in: lunch??
+=== People/Cid.md
+---
+type: contact
+---
+## Log
+- 2026-04-01 email in: hello
+- 2026-04-01 email out: hello
+=== People/Dee.md
+---
+type: contact
+snooze: 2026-05-01
+---
+## Log
+- 2026-04-01 email in: hello
+"""
+
+
+def test_replies_lists_who_waits_for_an_answer_the_longest_first() -> None:
+    found = ask(graph_of(WROTE), "replies", TODAY)
+    assert [(f["name"], f["since"], f["due"], f["said"]) for f in found] == [
+        ("Bob", "2026-04-05", "2026-04-07", "lunch??"),
+        ("Ann", "2026-04-08", "2026-04-10", "email how are you?"),
+    ]
+    assert len(ask(graph_of(WROTE), "replies", TODAY, limit="1")) == 1
+    assert ask(graph_of(WROTE), "replies", "2026-03-31") == []
+
+
+def test_the_time_for_an_answer_can_be_set() -> None:
+    found = ask(graph_of(WROTE, '[follow_up]\nreply_within = "5d"\n'), "replies", TODAY)
+    assert [f["due"] for f in found] == ["2026-04-10", "2026-04-13"]
+
+
+def test_loops_lists_tasks_without_a_date() -> None:
+    graph = graph_of("""
+        === People/Bob.md
+        ---
+        type: contact
+        ---
+        - [ ] second
+        - [ ] dated 📅 2026-04-12
+        === People/ann.md
+        ---
+        type: contact
+        ---
+        === Project.md
+        - [ ] ask [[ann]] and [[Bob]]
+        === People/Zed.md
+        ---
+        type: contact
+        status: do-not-contact
+        ---
+        - [ ] never
+    """)
+    found = ask(graph, "loops", TODAY)
+    assert [(f["name"], f["task"], f["evidence"]["line"]) for f in found] == [
+        ("ann", "ask ann and Bob", 1),
+        ("Bob", "second", 4),
+        ("Bob", "ask ann and Bob", 1),
+    ]
+    assert len(ask(graph, "loops", TODAY, limit=2)) == 2
+
+
+# -- unresolved, problems
+
+
+def test_unresolved_lists_missing_notes_the_most_linked_first() -> None:
+    graph = graph_of(
+        "=== a.md\n[[Zed]] [[once]] [[ZED#x]] [b](zed.md)\n=== b.md\n[[Also once]] [[a]] [[#x]]\n"
+    )
+    found = ask(graph, "unresolved", TODAY)
+    assert [(f["target"], f["count"]) for f in found] == [
+        ("Zed", 2),
+        ("Also once", 1),
+        ("once", 1),
+        ("zed.md", 1),
+    ]
+    assert found[0]["places"] == [
+        {"path": "a.md", "line": 1, "text": "[[Zed]]"},
+        {"path": "a.md", "line": 1, "text": "[[ZED#x]]"},
+    ]
+    assert len(ask(graph, "unresolved", TODAY, limit=1)) == 1
+
+
+FAULTS = """
+=== a.md
+---
+type: contact
+handle: @x
+cadence: soon
+---
+"""
+
+
+def test_problems_lists_what_is_at_least_so_severe() -> None:
+    def found(**arguments: Any) -> list[tuple[str, str]]:
+        return [(p["severity"], p["code"]) for p in ask(graph_of(FAULTS), "problems", TODAY, **arguments)]
+
+    assert found() == [("error", "yaml"), ("warning", "bad-cadence")]
+    assert found(severity="error") == [("error", "yaml")]
+    assert found(severity="info") == [("info", "no-me"), ("error", "yaml"), ("warning", "bad-cadence")]
+    assert found(limit=1) == [("error", "yaml")]
+
+
+def test_a_severity_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(UsageError, match="'eror' is no severity"):
+        ask(graph_of(FAULTS), "problems", TODAY, severity="eror")
+
+
+def test_every_code_has_a_severity_and_a_sentence() -> None:
+    for code, (severity, words) in CODES.items():
+        assert code == code.lower()
+        assert severity in ("error", "warning", "info")
+        assert words.endswith(".")
+
+
+# -- upcoming
+
+AHEAD = """
+=== People/Ann.md
+---
+type: contact
+cadence: 30d
+last_contact: 2026-03-15
+birthday: 1990-04-12
+anniversary: 04-10
+---
+=== People/Bob.md
+---
+type: contact
+snooze: 2026-04-20
+---
+=== People/Cid.md
+---
+type: contact
+status: deceased
+birthday: 1990-04-12
+---
+=== People/Dee.md
+---
+type: contact
+cadence: 30d
+last_contact: 2026-01-01
+---
+=== Fair.md
+---
+type: event
+kind: conference
+location: Lyon
+start: 2026-04-13
+end: 2026-04-14
+rsvp: going
+---
+=== Off.md
+---
+type: event
+date: 2026-04-13
+status: cancelled
+---
+=== Declined.md
+---
+type: event
+date: 2026-04-13
+rsvp: not-going
+---
+=== Undated.md
+---
+type: event
+---
+=== Goal.md
+---
+type: goal
+target: 2026-04-24
+---
+=== Endless.md
+---
+type: goal
+---
+=== Given up.md
+---
+type: goal
+status: dropped
+target: 2026-04-24
+---
+"""
+
+
+def test_upcoming_holds_everything_from_tomorrow_by_date() -> None:
+    found = ask(graph_of(AHEAD), "upcoming", TODAY)
+    assert [(f["day"], f["what"], f["name"], f["words"]) for f in found] == [
+        ("2026-04-12", "birthday", "Ann", "turns 36"),
+        ("2026-04-13", "event", "Fair", "conference, Lyon, going"),
+        ("2026-04-14", "follow-up", "Ann", "every 30d"),
+        ("2026-04-20", "follow-up", "Bob", "snoozed until then"),
+        ("2026-04-24", "goal", "Goal", "target date"),
+    ]
+    assert [f["evidence"]["line"] for f in found] == [5, 5, 3, 1, 3]
+
+
+def test_upcoming_as_far_and_as_many_as_asked() -> None:
+    graph = graph_of(AHEAD)
+    assert [f["name"] for f in ask(graph, "upcoming", TODAY, within="3d")] == ["Ann", "Fair"]
+    assert [f["name"] for f in ask(graph, "upcoming", TODAY, limit=1)] == ["Ann"]
+    assert ask(graph, "upcoming", TODAY, within="never") == []
+
+
+def test_a_birthday_today_comes_up_again_in_a_year() -> None:
+    found = ask(graph_of(AHEAD), "upcoming", TODAY, within="1y")
+    assert ("2027-04-10", "anniversary", "") in [(f["day"], f["what"], f["words"]) for f in found]
+
+
+# -- arguments
+
+
+@pytest.mark.parametrize("given", ["2w", Period(2, "w"), "14", 14])
+def test_an_argument_is_text_or_a_value(given: Any) -> None:
+    values = QUESTIONS["due"].values({"within": given, "limit": "3"})
+    assert values["within"].days == 14
+    assert (values["limit"], values["tier"]) == (3, None)
+
+
+def test_an_argument_that_is_not_given_has_its_default() -> None:
+    assert QUESTIONS["upcoming"].values({}) == {"within": Period(14, "d"), "limit": None}
+    assert QUESTIONS["upcoming"].values({"within": None}) == {"within": Period(14, "d"), "limit": None}
+
+
+@pytest.mark.parametrize(
+    ("question", "arguments", "words", "hint"),
+    [
+        ("due", {"withn": "2w"}, "'due' takes no 'withn'", "did you mean 'within'?"),
+        ("loops", {"xyz": "1"}, "'loops' takes no 'xyz'", "it takes: limit"),
+        ("due", {"within": "soon"}, "'soon' is no period of time", "write within=14d, 2w or 3m"),
+        ("due", {"limit": "-1"}, "'-1' is no whole number", "write limit=5"),
+        ("due", {"limit": "many"}, "'many' is no whole number", "write limit=5"),
+        ("due", {"limit": 2.5}, "'2.5' is no whole number", "write limit=5"),
+        ("due", {"limit": True}, "'True' is no whole number", "write limit=5"),
+    ],
+)
+def test_an_argument_that_cannot_be_used_is_refused(
+    question: str, arguments: dict[str, Any], words: str, hint: str
+) -> None:
+    with pytest.raises(UsageError) as fault:
+        QUESTIONS[question].answer(graph_of(PEOPLE), day(TODAY), arguments)
+    assert (fault.value.message, fault.value.hint) == (words, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", {}),
+        ("within=14d limit=5", {"within": "14d", "limit": "5"}),
+        ('tier="best friends"', {"tier": "best friends"}),
+        ("a=b=c  d=", {"a": "b=c", "d": ""}),
+    ],
+)
+def test_the_arguments_of_a_region_are_read(text: str, expected: dict[str, str]) -> None:
+    assert parse_arguments(text) == expected
+
+
+@pytest.mark.parametrize("text", ["within", "=5", "within = 5", 'tier="open'])
+def test_arguments_that_cannot_be_read_are_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        parse_arguments(text)
+
+
+def test_every_question_says_what_it_is_and_answers_an_empty_vault() -> None:
+    for name, question in QUESTIONS.items():
+        assert question.name == name
+        assert question.about.endswith(".")
+        assert question.answer(graph_of(""), day(TODAY)) == ()
+
+
+def test_a_row_holds_what_json_can_hold() -> None:
+    assert row(within("How far.", Period(2, "w")))["default"] == "2w"
+    (touch,) = (t for t in graph_of(WROTE).touches("People/Ann.md"))
+    assert row(touch) == {
+        "start": "2026-04-08",
+        "end": "2026-04-08",
+        "direction": "in",
+        "via": "log",
+        "evidence": {"path": "People/Ann.md", "line": 6, "text": "email how are you?"},
+    }
+
+
+def test_the_columns_of_a_question_are_fields_of_its_results() -> None:
+    graph = graph_of(
+        PEOPLE + MET.replace("People/", "More/") + WROTE.replace("People/", "Else/") + "=== x.md\n[[zz]]\n"
+    )
+    for question in QUESTIONS.values():
+        results = question.answer(graph, day("2026-04-10"), {})
+        assert results, question.name
+        assert set(question.columns) <= set(row(results[0])), question.name
+
+
+def test_note_texts_never_leak_into_the_kind() -> None:
+    assert note_of("---\ntype: contact\ntier: close\n---\n").kind == "contact"
