@@ -9,7 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+
+from vaultkit import open_vault
+from vaultkit.workspace import Outcome, Workspace
 
 EXAMPLE = Path(__file__).parent.parent / "example-vault"
 TODAY = "2026-04-10"
@@ -88,3 +92,40 @@ def wait_until(is_so: Callable[[], bool], what: str, within: float = PATIENCE) -
     while not is_so():
         assert time.monotonic() < end, f"it never happened: {what}"
         time.sleep(0.05)
+
+
+class Desk:
+    """A vault on disk, and what vaultkit makes of it."""
+
+    def __init__(self, folder: Path, texts: Mapping[str, str | bytes]) -> None:
+        self.root = lay_out(folder, texts)
+
+    def __getitem__(self, path: str) -> str:
+        """The text of a note, with its line ends as they are."""
+        return (self.root / path).read_bytes().decode()
+
+    def __setitem__(self, path: str, text: str | bytes) -> None:
+        lay_out(self.root, {path: text, "vaultkit.toml": self["vaultkit.toml"]})
+
+    @property
+    def paths(self) -> list[str]:
+        """The files there are, but for the settings."""
+        return [path for path in contents(self.root) if path != "vaultkit.toml"]
+
+    def open(self) -> Workspace:
+        """The vault as it is on disk now."""
+        return open_vault(self.root)
+
+    def render(self, today: str = TODAY) -> Outcome:
+        """`vaultkit render`; twice, as the second time there must be nothing to do."""
+        outcome = self.open().render(date.fromisoformat(today))
+        assert outcome.is_complete, outcome.applied
+        again = self.open().render_plan(date.fromisoformat(today))
+        assert not again, again.diff()
+        return outcome
+
+    def replace(self, path: str, old: str, new: str) -> None:
+        """The user changes some words of a note."""
+        text = self[path]
+        assert old in text, f"{old!r} is not in {text!r}"
+        self[path] = text.replace(old, new)

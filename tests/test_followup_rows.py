@@ -26,8 +26,8 @@ from helpers import (
 
 from vaultkit import open_vault
 from vaultkit.dashboards import settled
-from vaultkit.graph import build
 from vaultkit.dates import Birthday, parse_birthday, parse_day, zone_named
+from vaultkit.graph import build
 from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.event import Event
 from vaultkit.records import Ref, properties_of

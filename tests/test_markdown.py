@@ -7,6 +7,7 @@ character with that number (here a carriage return), and `⟨end⟩` ends it wit
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,12 +111,12 @@ def test_a_case(note: str, expected: str) -> None:
 # -- notes that nobody wrote by hand
 
 
-def read_quickly(text: str, seconds: float = 2) -> Document:
-    """Parse, and be done well before anybody notices (a generous limit, for slow machines)."""
-    start = time.perf_counter()
+def read_quickly(text: str, seconds: float = 1) -> Document:
+    """Parse, and be done before anybody notices; while lines are being counted, all is far slower."""
+    start = time.process_time()
     document = parse(Source.from_text("Note.md", text))
-    taken = time.perf_counter() - start
-    assert taken < seconds, f"took {taken:.1f} s"
+    taken = time.process_time() - start
+    assert taken < seconds * (20 if sys.gettrace() else 1), f"took {taken:.1f} s"
     return document
 
 
@@ -201,7 +202,7 @@ def test_30_000_nested_marks_are_read_in_no_time(mark: str) -> None:
     ids=repr,
 )
 def test_a_block_of_70_kilobytes_is_read_in_no_time(line: str) -> None:
-    read_quickly((line + "\n") * (70_000 // len(line)), 2)
+    read_quickly((line + "\n") * (70_000 // len(line)))
 
 
 def test_a_huge_note_is_read_line_by_line() -> None:

@@ -100,10 +100,11 @@ def _read_row(graph: Graph, person: Note, dashboard: str, row: str, deed: _Deed)
     shown = re.sub(r"“[^”]*”", "", row)
     promised = []
     for open_task in graph.open_tasks(person.path):
-        words = f'promised "{escape(open_task.task.title)}"'
+        # As the row shows it, but for its end: a long reason is cut there.
+        words = escape(f'promised "{open_task.task.title}"'[:180])
         if words in shown:
             promised.append(open_task)
-            shown = shown.replace(words, "")
+            shown = shown.replace(words, "", 1)
     contact = person.record
     assert isinstance(contact, Contact)
     said = deed.words if deed.words is not None else []

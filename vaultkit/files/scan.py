@@ -44,7 +44,7 @@ def scan_vault(root: str) -> Scan:
             elif copied := _CONFLICT_COPY.search(entry.name):
                 others.append(path)  # it is not read as a note, but its name is taken
                 partner = prefix + entry.name[: copied.start()] + entry.name[copied.end() :]
-                problems.append(_conflict_copy(path, partner))
+                problems.append(_conflict_copy(path, partner, copied[0]))
             else:
                 _scan_note(root, entry, path, notes, problems)
     return Scan(notes, frozenset(others), tuple(sorted(problems)))
@@ -150,8 +150,8 @@ def _too_large(path: str, size: int) -> Problem:
     return Problem(path, 1, 1, "too-large", message, "split it, or move it out of the vault")
 
 
-def _conflict_copy(path: str, partner: str) -> Problem:
-    if "(your edit" in path:
+def _conflict_copy(path: str, partner: str, mark: str) -> Problem:
+    if mark.startswith(" (your edit"):
         message = f"keeps an edit of yours that was in {partner}, and is not read as a note"
         return Problem(path, 1, 1, "kept-edit", message, "move what you need, then delete it")
     message = f"is a second version of {partner}, and is not read as a note of its own"

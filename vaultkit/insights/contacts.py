@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import get_args
 
-from vaultkit.errors import UsageError, nearest
-from vaultkit.followups import STATES, State
+from vaultkit.followups import STATES
 from vaultkit.graph import Graph
 from vaultkit.priority import FollowUp, follow_ups
 from vaultkit.questions import LIMIT, TIER, Argument, check_tier
@@ -22,13 +20,7 @@ COLUMNS = ("name", "state", "due", "last", "why", "days", "points", "warnings")
 def contacts(
     graph: Graph, today: date, *, state: str | None = None, tier: str | None = None, limit: int | None = None
 ) -> tuple[FollowUp, ...]:
-    """All contacts by name, of one state or tier if that is given. Raises UsageError for an unknown state."""
-    states = get_args(State)
-    if state is not None and state not in states:
-        near = nearest(state, states, 1)
-        raise UsageError(
-            f"'{state}' is no state", f"did you mean '{near[0]}'?" if near else f"it is one of: {', '.join(states)}"
-        )
+    """All contacts by name, of one state or tier if that is given."""
     check_tier(graph, tier)
     found = (f for f in follow_ups(graph, today) if state in (None, f.state) and tier in (None, f.tier))
     return tuple(sorted(found, key=lambda f: (f.name.casefold(), f.path))[:limit])

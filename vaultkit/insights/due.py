@@ -15,7 +15,12 @@ COLUMNS = ("name", "points", "due", "days", "why", "reasons")
 
 
 def due(
-    graph: Graph, today: date, *, within: Period | None = None, tier: str | None = None, limit: int | None = None
+    graph: Graph,
+    today: date,
+    *,
+    within: Period | None = None,
+    tier: str | None = None,
+    limit: int | None = None,
 ) -> tuple[FollowUp, ...]:
     """Everybody overdue or due today; with *within*, also who becomes due by then.
 

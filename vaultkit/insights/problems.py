@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from vaultkit.errors import UsageError
 from vaultkit.findings import findings
 from vaultkit.graph import Graph
 from vaultkit.problems import severity
 from vaultkit.questions import LIMIT, Argument
 
 _RANKS = ("error", "warning", "info")
-ARGUMENTS = (Argument("severity", "text", "At least this severe: error, warning or info.", "warning", _RANKS), LIMIT)
+ARGUMENTS = (
+    Argument("severity", "text", "At least this severe: error, warning or info.", "warning", _RANKS),
+    LIMIT,
+)
 COLUMNS = ("path", "line", "severity", "message", "hint")
 
 
@@ -30,9 +32,7 @@ class Finding:
 
 
 def problems(graph: Graph, today: date, *, severity: str = "warning", limit: int | None = None) -> tuple[Finding, ...]:
-    """All problems of at least that severity, by path and line. Raises UsageError for an unknown one."""
-    if severity not in _RANKS:
-        raise UsageError(f"'{severity}' is no severity", f"it is one of: {', '.join(_RANKS)}")
+    """All problems of at least that severity, by path and line."""
     rank = _RANKS.index(severity)
     return tuple(found for found in _all(graph, today) if _RANKS.index(found.severity) <= rank)[:limit]
 

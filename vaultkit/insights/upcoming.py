@@ -76,7 +76,12 @@ def _events(graph: Graph) -> Iterator[Upcoming]:
             words = ", ".join(filter(None, (event.kind_of, event.location, event.rsvp)))
             said = next(name for name in ("start", "date", "end") if getattr(event, name))
             yield Upcoming(
-                event.first_day, "event", note.title, note.path, words, Evidence(note.path, note.line_of(said))
+                event.first_day,
+                "event",
+                note.title,
+                note.path,
+                words,
+                Evidence(note.path, note.line_of(said)),
             )
 
 

@@ -137,10 +137,11 @@ def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: f
     start, end = lines.start(run.first), lines.start(run.last + 1)
     text = _masked(lines.text[start:end])
     if hidden:
+        parts = []
         for number in range(run.first, run.last + 1):
-            if number in hidden:
-                low, high = lines.start(number) - start, lines.start(number + 1) - start
-                text = text[:low] + "\x00" * (high - low) + text[high:]
+            low, high = lines.start(number) - start, lines.start(number + 1) - start
+            parts.append("\x00" * (high - low) if number in hidden else text[low:high])
+        text = "".join(parts)
     is_item = run.item and run.first not in hidden
     task = _TASK.match(text) if is_item else None
     if task:
