@@ -31,7 +31,7 @@ check: $(READY)
 
 update: $(READY)
 	$(BIN)/python docs/generate.py
-	VAULTKIT_UPDATE=1 $(BIN)/python -m pytest -q tests/test_sessions.py tests/test_golden.py
+	UPDATE_EXPECTED=1 $(BIN)/python -m pytest -q tests/test_sessions.py tests/test_golden.py
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py

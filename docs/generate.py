@@ -31,8 +31,8 @@ HERE = Path(__file__).parent
 #: What each setting does. A key that is missing here, or unknown to the code, stops the script.
 SETTINGS = {
     "timezone": "The zone in which a day begins and ends, an IANA name. Empty: the computer's own.",
-    "weekly_budget": "How many people you want to write to in a week. Read and checked; nothing uses it yet.",
-    "encouragement": "Read and checked; nothing uses it yet.",
+    "weekly_budget": "Accepted, and not used yet: how many people you want to write to in a week.",
+    "encouragement": "Accepted, and not used yet: a word of courage above a draft.",
     "templates": "The folder of your own templates, seen from the vault. Notes in it are not read.",
     "birthday_lead": "How long before the day a birthday is listed.",
     "people.folders": "Notes in these folders, and below them, are contacts.",
@@ -51,7 +51,7 @@ SETTINGS = {
     "follow_up.dormant_after": "How much silence makes somebody dormant.",
     "follow_up.feb29": "When a birthday on 29 February is kept in other years: `feb28`, `mar1` or `both`.",
     "headings.log": "The heading above the log in a contact's note.",
-    "headings.follow_ups": "Read and checked; nothing uses it yet (a task may stand under any heading).",
+    "headings.follow_ups": "The heading for tasks in contacts that `vaultkit new` makes; others do as well.",
 }
 
 #: How to mend what a code tells of. Every code has a line here, or the script stops.
@@ -74,13 +74,17 @@ MENDING = {
     "ambiguous-date": "Write the date as `2026-04-10`.",
     "bad-birthday": "Write `1990-04-17`, or `--04-17` if you do not know the year.",
     "bad-cadence": "Write `30d`, `2w`, `monthly`, `every 3 months` or `never`.",
+    "bad-period": "Write `1d`, `2w` or `none`.",
+    "no-date": "Write `date: 2026-04-10`, or let the file's name begin with the date.",
+    "log-line": "Begin the line with its date: `- 2026-03-15 call: what it was about`.",
     "bad-number": "Write digits.",
     "bad-flag": "Write `true` or `false`.",
     "bad-zone": "Write an IANA name such as `Europe/Paris`.",
-    "unknown-tier": "Use a known tier, in small letters, or name yours under `[tiers]` in `vaultkit.toml`.",
-    "unknown-status": "Use one of the known words, in small letters.",
+    "unknown-tier": "Use a known tier, or name yours under `[tiers]` in `vaultkit.toml`.",
+    "unknown-status": "Use one of the known words.",
     "future-last-contact": "Write the day on which you were in touch, or delete the line.",
     "ambiguous-mention": "Link to the note of the person you mean: `[[Sam Rivera|Sammy]]`.",
+    "alias-link": "Write the note's name, and the alias as the text to show: `[[Sam Rivera|Sammy]]`.",
     "unresolved-link": "Correct the name, make the note, or take the link out.",
     "ambiguous-link": "Write more of the path: `[[People/Sam]]`.",
     "duplicate-alias": "Change one of the two aliases.",
@@ -90,7 +94,7 @@ MENDING = {
     "unknown-question": "Correct the name; the names are in [questions](questions.md).",
     "region-argument": "Correct the argument; each question lists its own in [questions](questions.md).",
     "region-template": "Correct the template; see [templates](templates.md).",
-    "kept-edit": "Move what you need out of the note that holds it, then delete that note.",
+    "kept-edit": "Move what you need out of the file that keeps it, then delete that file.",
     "tick-unclear": "Tick rows that link to a contact, or use `vaultkit log NAME`.",
     "draft-over-limit": "Shorten the message, or set your own limit under `[limits]`.",
 }
@@ -98,7 +102,8 @@ MENDING = {
 _TYPE_NAMES = {
     "period": "a time: `14d`, `2w`, `3m`",
     "number": "a whole number",
-    "text": "text",
+    "word": "a word from its list",
+    "tier": "a tier: `close`",
 }
 
 
@@ -149,10 +154,9 @@ def _question(question: Question) -> str:
         for a in question.arguments
     ]
     method = question.name.replace("-", "_")
-    python = f'vault.ask("{question.name}")' if method == "problems" else f"vault.{method}()"
     asked = (
         f"In a note:\n\n```md\n<!-- vaultkit: {question.name} -->\n<!-- /vaultkit -->\n```\n\n"
-        f"On the command line: `vaultkit list {question.name}`. In Python: `{python}`. "
+        f"On the command line: `vaultkit list {question.name}`. In Python: `vault.{method}()`. "
         f"A table of the answer has the columns {code(question.columns)}."
     )
     listed = table(("Argument", "Type", "What it does", "Default"), arguments)

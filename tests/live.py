@@ -105,7 +105,7 @@ class Desk:
         return (self.root / path).read_bytes().decode()
 
     def __setitem__(self, path: str, text: str | bytes) -> None:
-        lay_out(self.root, {path: text, "vaultkit.toml": self["vaultkit.toml"]})
+        lay_out(self.root, {"vaultkit.toml": self["vaultkit.toml"], path: text})
 
     @property
     def paths(self) -> list[str]:

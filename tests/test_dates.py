@@ -128,9 +128,7 @@ def test_a_day_plus_a_period(start: str, period: str, expected: str) -> None:
     assert found.after(day(start)) == day(expected)
 
 
-@pytest.mark.parametrize(
-    ("text", "days"), [("5d", 5), ("2w", 14), ("1m", 30), ("3m", 91), ("2y", 730), ("0", 0)]
-)
+@pytest.mark.parametrize(("text", "days"), [("5d", 5), ("2w", 14), ("1m", 30), ("3m", 91), ("2y", 730), ("0", 0)])
 def test_about_how_long_a_period_is(text: str, days: int) -> None:
     found = parse_period(text)
     assert found is not None

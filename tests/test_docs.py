@@ -261,14 +261,21 @@ def test_table_of_cadences() -> None:
             assert parse_period(text) == wanted, text
 
 
+def find_codes(text: str) -> list[str]:
+    note = make_vault({"Sam.md": text}, read_settings("")).notes["Sam.md"]
+    return [problem.code for problem in note.all_problems]
+
+
 def test_table_of_log_lines() -> None:
     for line, day, channel, direction, said, favour in rows(
         "| Line under `## Log` | Day | Channel | Direction | Text | Favour |"
     ):
         entry = read_log_line(line.strip("`").removeprefix("- "), 1)
-        if day == "not read":
-            assert entry is None, line
+        told = find_codes(f"---\ntype: contact\n---\n## Log\n{line.strip('`')}\n")
+        if day.startswith("not read"):
+            assert (entry, told) == (None, re.findall(r"`([a-z-]+)`", day)), line
             continue
+        assert told == [], line
         assert entry is not None, line
         word = {"in": "in", "out": "out", "two-way": "both"}[direction]
         favours = ", ".join(filter(None, (entry.gave and f"gave {entry.gave}", entry.got and f"got {entry.got}")))

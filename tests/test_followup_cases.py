@@ -27,11 +27,7 @@ def contact_note(fields: Mapping[str, str], log: list[str]) -> str:
 
 def event_note(signal: Mapping[str, Any]) -> str:
     lines = ["---", "type: event"]
-    lines += (
-        [f"start: {signal['date']}", f"end: {signal['end']}"]
-        if "end" in signal
-        else [f"date: {signal['date']}"]
-    )
+    lines += [f"start: {signal['date']}", f"end: {signal['end']}"] if "end" in signal else [f"date: {signal['date']}"]
     if signal.get("cancelled"):
         lines.append("status: cancelled")
     if signal.get("spoke", True):

@@ -152,9 +152,7 @@ def test_Z03_late_evening_in_the_far_west_is_tomorrow_in_paris() -> None:
 
 
 def test_M01_a_link_in_a_daily_note_is_contact_on_that_day() -> None:
-    assert touches(graph_of(f"{SAM}\n=== 2026-04-01.md\ncoffee with [[Sam Rivera]]\n")) == [
-        "2026-04-01 both journal"
-    ]
+    assert touches(graph_of(f"{SAM}\n=== 2026-04-01.md\ncoffee with [[Sam Rivera]]\n")) == ["2026-04-01 both journal"]
 
 
 def test_M02_an_open_task_is_no_contact_but_an_open_loop() -> None:
@@ -333,9 +331,7 @@ def test_M14_a_dated_link_in_their_own_note_is_contact() -> None:
     assert touches(graph_of(f"{SAM}talked on [[2026-01-24]]\n")) == ["2026-01-24 both journal"]
 
 
-@pytest.mark.parametrize(
-    "path", ["Daily/2026/04/2026-04-01.md", "2026-04-01 Wed.md", "20260401.md", "x/2026-04-01.md"]
-)
+@pytest.mark.parametrize("path", ["Daily/2026/04/2026-04-01.md", "2026-04-01 Wed.md", "20260401.md", "x/2026-04-01.md"])
 def test_M15_a_daily_note_is_known_by_an_iso_date(path: str) -> None:
     graph = graph_of({**notes(SAM), path: "lunch with [[Sam Rivera]]\n"})
     assert touches(graph) == ["2026-04-01 both journal"]
@@ -392,9 +388,7 @@ def test_M17_links_to_a_deleted_person_are_listed_once() -> None:
     assert ask(graph, "contacts", "2026-04-10") == []
 
 
-@pytest.mark.parametrize(
-    ("name", "is_person"), [("Mochizuki", True), ("People MOC", False), ("index", False)]
-)
+@pytest.mark.parametrize(("name", "is_person"), [("Mochizuki", True), ("People MOC", False), ("index", False)])
 def test_M18_words_that_exclude_a_note_are_whole_words(name: str, is_person: bool) -> None:
     graph = graph_of({f"People/{name}.md": "Hello.\n"}, '[people]\nfolders = ["People"]\n')
     assert [note.name for note in graph.contacts] == ([name] if is_person else [])
@@ -459,9 +453,7 @@ def test_P08_a_line_that_yaml_cannot_read_is_one_error_and_the_others_load(line:
     jean = graph.notes["People/Jean.md"].record
     assert isinstance(jean, Contact)
     assert jean.location == "Lyon"
-    assert [(p["path"], p["severity"]) for p in ask(graph, "problems", "2026-04-10")] == [
-        ("People/Jean.md", "error")
-    ]
+    assert [(p["path"], p["severity"]) for p in ask(graph, "problems", "2026-04-10")] == [("People/Jean.md", "error")]
     assert problems_in(graph)[0].line in (3, 4)
     assert len(graph.contacts) == 2
 
@@ -500,9 +492,7 @@ def test_P11_frontmatter_is_found_behind_what_editors_leave(text: str) -> None:
 
 
 def test_P12_json_frontmatter_is_read() -> None:
-    note = note_of(
-        '---\n{"type": "contact", "title": "Editor", "aliases": ["Sammy", "S. \\ud83d\\ude00"]}\n---\n'
-    )
+    note = note_of('---\n{"type": "contact", "title": "Editor", "aliases": ["Sammy", "S. \\ud83d\\ude00"]}\n---\n')
     assert isinstance(note.record, Contact)
     assert note.record.title == "Editor"
     assert note.record.aliases == ("Sammy", "S. \U0001f600")
@@ -540,9 +530,7 @@ def test_P16_composed_and_decomposed_names_are_the_same_person(file_form: Any, l
 
 
 def test_an_event_reads_its_days_from_date_times() -> None:
-    note = note_of(
-        "---\ntype: event\nstart: 2026-03-10T18:00\nend: 2026-03-11 01:00\n---\n", "Events/Gala.md"
-    )
+    note = note_of("---\ntype: event\nstart: 2026-03-10T18:00\nend: 2026-03-11 01:00\n---\n", "Events/Gala.md")
     assert isinstance(note.record, Event)
     assert (note.record.first_day, note.record.last_day) == (day("2026-03-10"), day("2026-03-11"))
 

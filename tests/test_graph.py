@@ -50,9 +50,7 @@ def test_the_exact_path_wins_from_anywhere() -> None:
 
 def test_then_a_note_in_the_own_folder_or_below() -> None:
     assert leads("Note", "long folder/Here.md", "a/Note.md", "long folder/Note.md") == "long folder/Note.md"
-    assert (
-        leads("Note", "long folder/Here.md", "a/Note.md", "long folder/x/Note.md") == "long folder/x/Note.md"
-    )
+    assert leads("Note", "long folder/Here.md", "a/Note.md", "long folder/x/Note.md") == "long folder/x/Note.md"
 
 
 def test_the_folder_above_is_no_own_folder() -> None:
@@ -117,9 +115,7 @@ def test_an_empty_target_is_the_note_itself() -> None:
 
 
 def test_an_alias_leads_nowhere() -> None:
-    graph = graph_of(
-        "=== People/Sam Rivera.md\n---\ntype: contact\naliases: [Sammy]\n---\n=== a.md\n[[Sammy]]\n"
-    )
+    graph = graph_of("=== People/Sam Rivera.md\n---\ntype: contact\naliases: [Sammy]\n---\n=== a.md\n[[Sammy]]\n")
     assert graph.resolve("Sammy", "a.md") is None
     assert [(path, link.target) for path, link in graph.unresolved] == [("a.md", "Sammy")]
 
@@ -344,9 +340,7 @@ def test_every_kind_reads_an_empty_note_of_it() -> None:
     for name, kind in KINDS.items():
         note = note_of(f"---\ntype: {kind.record.words[0]}\n---\n", "a.md")
         assert note.kind == name
-        assert [problem.code for problem in note.problems] == (
-            ["no-date"] if name in ("event", "interaction") else []
-        )
+        assert [problem.code for problem in note.problems] == (["no-date"] if name in ("event", "interaction") else [])
         assert note.title == "a"
         assert schema(kind.record)[0][0] == "name"
 
@@ -422,9 +416,7 @@ def test_a_value_that_cannot_be_used_is_a_problem_with_its_place(line: str, code
 
 
 def test_a_number_that_is_no_number_of_anything_is_a_problem() -> None:
-    assert [p.code for p in note_of("---\ntype: contact\nformality: nan\n---\n").all_problems] == [
-        "bad-number"
-    ]
+    assert [p.code for p in note_of("---\ntype: contact\nformality: nan\n---\n").all_problems] == ["bad-number"]
 
 
 # -- the log
@@ -560,25 +552,19 @@ def test_contact_by_notes_of_their_own(fields: str, expected: list[str]) -> None
 
 
 def test_contact_by_a_note_with_a_date_property() -> None:
-    graph = graph_of(
-        f"{SAM}=== Walk.md\n---\ndate: 2026-03-01\nfriend: '[[Sam Rivera]]'\n---\nwith [[Sam Rivera]]\n"
-    )
+    graph = graph_of(f"{SAM}=== Walk.md\n---\ndate: 2026-03-01\nfriend: '[[Sam Rivera]]'\n---\nwith [[Sam Rivera]]\n")
     assert touches(graph) == ["2026-03-01 both journal"]
 
 
 @pytest.mark.parametrize("ignored", ["2026-03-01", "daily/2026-03-01", "Daily/2026-03-01.md"])
 def test_a_daily_note_can_be_ignored(ignored: str) -> None:
-    graph = graph_of(
-        f"{SAM}=== Daily/2026-03-01.md\n[[Sam Rivera]]\n", f'[journal]\nignore = ["{ignored}"]\n'
-    )
+    graph = graph_of(f"{SAM}=== Daily/2026-03-01.md\n[[Sam Rivera]]\n", f'[journal]\nignore = ["{ignored}"]\n')
     assert touches(graph) == []
     assert len(graph.backlinks("People/Sam Rivera.md")) == 1
 
 
 def test_a_link_to_oneself_and_to_other_notes_is_no_contact() -> None:
-    graph = graph_of(
-        f"{SAM}[[#Log]]\n=== Acme.md\n---\ntype: org\n---\n=== 2026-03-01.md\n[[Acme]] [[Missing]]\n"
-    )
+    graph = graph_of(f"{SAM}[[#Log]]\n=== Acme.md\n---\ntype: org\n---\n=== 2026-03-01.md\n[[Acme]] [[Missing]]\n")
     assert touches(graph) == []
 
 
@@ -659,9 +645,7 @@ def test_open_tasks_concern_who_is_linked_and_whose_note_it_is() -> None:
 
 
 def test_a_scheduled_date_counts_where_there_is_no_other() -> None:
-    graph = graph_of(
-        f"{SAM}- [ ] a ⏳ 2026-04-08\n- [ ] b ⏳ 2026-04-01 📅 2026-04-09\n- [ ] c 📅 2026-02-30\n"
-    )
+    graph = graph_of(f"{SAM}- [ ] a ⏳ 2026-04-08\n- [ ] b ⏳ 2026-04-01 📅 2026-04-09\n- [ ] c 📅 2026-02-30\n")
     assert [task.due(graph.settings) for task in graph.open_tasks("People/Sam Rivera.md")] == [
         day("2026-04-08"),
         day("2026-04-09"),
@@ -723,9 +707,7 @@ def test_links_to_nothing_are_told_once_a_note_with_the_nearest_name() -> None:
 
 
 def test_a_link_that_fits_two_notes_equally_is_told() -> None:
-    graph = graph_of(
-        "=== a/Note.md\n\n=== b/Note.md\n\n=== Here.md\n[[Note]] [[a/Note]]\n[[./Note]] [[#x]]\n"
-    )
+    graph = graph_of("=== a/Note.md\n\n=== b/Note.md\n\n=== Here.md\n[[Note]] [[a/Note]]\n[[./Note]] [[#x]]\n")
     (found,) = (p for p in problems_in(graph) if p.code == "ambiguous-link")
     assert (found.path, found.line, found.hint) == ("Here.md", 1, "write the path: [[a/Note]]")
 
@@ -776,6 +758,112 @@ def test_findings_are_sorted_and_none_stands_twice() -> None:
     found = problems_in(graph_of("=== b.md\n[[x]]\n=== a.md\n[[y]]\n[[x]]\n---\n"))
     assert found == sorted(set(found))
     assert [problem.path for problem in found] == ["a.md", "a.md", "b.md"]
+
+
+# -- what is forgiven, and what is told
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "expected"),
+    [
+        ("Events/2026-03-01 Panel.md", "type: event\npeople: Sam Rivera", ["2026-03-01 both event"]),
+        (
+            "Events/2026-03-01 Panel.md",
+            "type: event\ndate: 2026-03-02\npeople: Sam Rivera",
+            ["2026-03-02 both event"],
+        ),
+        ("2026-03-01 Call.md", "type: interaction\npeople: Sam Rivera", ["2026-03-01 both interaction"]),
+        ("2026-03-01 Call.md", f"type: call\n{guests(3)}", ["2026-03-01 both event"]),
+        ("2026-03-01 Panel.md", f"type: event\n{guests(3)}", []),
+        ("2026-03-01 Panel.md", f"type: call\nkind: panel\n{guests(3)}", []),
+    ],
+)
+def test_the_files_name_and_the_type_say_what_the_note_does_not(path: str, fields: str, expected: list[str]) -> None:
+    graph = graph_of(f"{SAM}=== {path}\n---\n{fields}\n---\n")
+    assert touches(graph) == expected
+    assert codes(graph) == []
+
+
+@pytest.mark.parametrize("kind", ["event", "interaction"])
+def test_what_has_no_date_anywhere_is_told(kind: str) -> None:
+    graph = graph_of(f"{SAM}=== Panel.md\n---\ntype: {kind}\npeople: Sam Rivera\n---\n")
+    assert touches(graph) == []
+    assert codes(graph) == ["no-date"]
+
+
+def test_a_time_to_follow_up_that_cannot_be_read_is_told_and_the_setting_counts() -> None:
+    graph = graph_of(event("date: 2026-03-01\npeople: Sam Rivera\nfollow_up_within: soon"))
+    assert codes(graph) == ["bad-period"]
+    assert standing(graph, "Sam Rivera", "2026-03-02").due == day("2026-03-02")
+
+
+@pytest.mark.parametrize("text", ["01/02/2026 coffee", "(2026) coffee", "2026-13-01: call"])
+def test_a_line_of_the_log_that_seems_to_have_a_date_is_told(text: str) -> None:
+    graph = graph_of(f"{SAM}## Log\n- {text}\n- just a thought\n")
+    assert [(p.code, p.line) for p in problems_in(graph)] == [("log-line", 5)]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "expected"),
+    [
+        ("status: Do not contact", "status", "do-not-contact"),
+        ("tier: Close", "tier", "close"),
+        ("priority: HIGH", "priority", "high"),
+    ],
+)
+def test_a_word_counts_however_it_is_capitalised(line: str, name: str, expected: str) -> None:
+    note = note_of(f"---\ntype: contact\n{line}\n---\n")
+    assert getattr(note.record, name) == expected
+    assert note.problems == ()
+
+
+def test_a_link_by_an_alias_is_told_with_the_link_to_write() -> None:
+    graph = graph_of(
+        "=== People/Sam Rivera.md\n---\ntype: contact\naliases: [Sammy]\n---\n=== a.md\n[[Sammy]] and [[sammy]]\n"
+    )
+    assert [(p.code, p.hint) for p in problems_in(graph)] == [
+        ("alias-link", "write [[Sam Rivera|Sammy]]"),
+        ("alias-link", "write [[Sam Rivera|sammy]]"),
+    ]
+    assert [note.name for note in graph.known_as("SAMMY")] == ["Sam Rivera"]
+    assert graph.known_as("Nobody") == ()
+
+
+def test_a_link_to_a_day_without_a_note_is_no_finding() -> None:
+    assert codes(graph_of(f"{SAM}See [[2026-01-24]].\n")) == []
+
+
+# -- messages and what came of them
+
+
+def outreach(fields: str, path: str = "Hello.md") -> str:
+    return f"{SAM}=== {path}\n---\ntype: outreach\nto: '[[Sam Rivera]]'\n{fields}\n---\n"
+
+
+def test_an_open_message_says_when_to_ask_again() -> None:
+    graph = graph_of(outreach("sent: 2026-03-01\nstatus: sent\nfollow_up: 2026-03-05"))
+    found = standing(graph, "Sam Rivera", "2026-03-05")
+    assert (found.why, found.due, found.state) == ("date", day("2026-03-05"), "due")
+    assert found.action is not None
+    assert found.action.evidence == Evidence("Hello.md", 6, "Hello")
+
+
+@pytest.mark.parametrize("status", ["no-reply", "declined", "done", "scheduled"])
+def test_a_closed_message_asks_for_nothing(status: str) -> None:
+    graph = graph_of(outreach(f"sent: 2026-03-01\nstatus: {status}\nfollow_up: 2026-03-05"))
+    assert standing(graph, "Sam Rivera", "2026-03-20").state == "untracked"
+
+
+def test_a_message_to_somebody_unknown_concerns_nobody() -> None:
+    graph = graph_of(f"{SAM}=== Hello.md\n---\ntype: outreach\nto: Nobody\nfollow_up: 2026-03-05\n---\n")
+    assert standing(graph, "Sam Rivera", "2026-03-20").state == "untracked"
+
+
+@pytest.mark.parametrize("status", ["sent", "done", "scheduled"])
+def test_a_message_on_the_day_of_the_event_settles_its_follow_up(status: str) -> None:
+    fair = "=== Fair.md\n---\ntype: event\ndate: 2026-03-10\npeople: '[[Sam Rivera]]'\n---\n"
+    graph = graph_of(outreach(f"sent: 2026-03-10\nstatus: {status}") + fair)
+    assert standing(graph, "Sam Rivera", "2026-03-12").why != "event"
 
 
 # -- dates at the ends of the calendar

@@ -110,9 +110,7 @@ def test_contacts_are_listed_by_name_whatever_their_state() -> None:
         ("problems", {"severity": "eror"}, "no severity is called 'eror'", "did you mean 'error'"),
     ],
 )
-def test_a_word_that_does_not_exist_is_refused(
-    question: str, arguments: dict[str, str], words: str, hint: str
-) -> None:
+def test_a_word_that_does_not_exist_is_refused(question: str, arguments: dict[str, str], words: str, hint: str) -> None:
     with pytest.raises(UnknownNameError) as fault:
         names(question, **arguments)
     assert fault.value.message == words
@@ -272,9 +270,7 @@ def test_loops_lists_tasks_without_a_date() -> None:
 
 
 def test_unresolved_lists_missing_notes_the_most_linked_first() -> None:
-    graph = graph_of(
-        "=== a.md\n[[Zed]] [[once]] [[ZED#x]] [b](zed.md)\n=== b.md\n[[Also once]] [[a]] [[#x]]\n"
-    )
+    graph = graph_of("=== a.md\n[[Zed]] [[once]] [[ZED#x]] [b](zed.md)\n=== b.md\n[[Also once]] [[a]] [[#x]]\n")
     found = ask(graph, "unresolved", TODAY)
     assert [(f["target"], f["count"]) for f in found] == [
         ("Zed", 2),
@@ -416,14 +412,14 @@ def test_a_birthday_today_comes_up_again_in_a_year() -> None:
 
 @pytest.mark.parametrize("given", ["2w", Period(2, "w"), "14", 14])
 def test_an_argument_is_text_or_a_value(given: Any) -> None:
-    values = QUESTIONS["due"].values({"within": given, "limit": "3"})
+    values = QUESTIONS["due"].values(graph_of(AHEAD), {"within": given, "limit": "3"})
     assert values["within"].days == 14
     assert (values["limit"], values["tier"]) == (3, None)
 
 
 def test_an_argument_that_is_not_given_has_its_default() -> None:
-    assert QUESTIONS["upcoming"].values({}) == {"within": Period(14, "d"), "limit": None}
-    assert QUESTIONS["upcoming"].values({"within": None}) == {"within": Period(14, "d"), "limit": None}
+    assert QUESTIONS["upcoming"].values(graph_of(AHEAD), {}) == {"within": Period(14, "d"), "limit": None}
+    assert QUESTIONS["upcoming"].values(graph_of(AHEAD), {"within": None}) == {"within": Period(14, "d"), "limit": None}
 
 
 @pytest.mark.parametrize(
@@ -485,9 +481,7 @@ def test_a_row_holds_what_json_can_hold() -> None:
 
 
 def test_the_columns_of_a_question_are_fields_of_its_results() -> None:
-    graph = graph_of(
-        PEOPLE + MET.replace("People/", "A/") + WROTE.replace("People/", "Else/") + "=== x.md\n[[zz]]\n"
-    )
+    graph = graph_of(PEOPLE + MET.replace("People/", "A/") + WROTE.replace("People/", "Else/") + "=== x.md\n[[zz]]\n")
     for question in QUESTIONS.values():
         results = question.answer(graph, day("2026-04-10"), {})
         assert results, question.name

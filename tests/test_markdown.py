@@ -6,6 +6,7 @@ character with that number (here a carriage return), and `⟨end⟩` ends it wit
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 import time
@@ -17,6 +18,7 @@ import yaml
 from helpers import document_of
 
 from vaultkit.markdown import parse
+from vaultkit.markdown.regions import close_marker, fingerprint, unticked
 from vaultkit.model import Context, Document, Link, Property, Source, Task
 
 CASES = Path(__file__).parent / "cases"
@@ -86,11 +88,7 @@ def _link(link: Link) -> str:
 
 def _task(task: Task) -> str:
     dates = {"due": task.due, "scheduled": task.scheduled, "done": task.done}
-    return (
-        task.title
-        + "".join(f" ({name} {day})" for name, day in dates.items() if day)
-        + _section(task.section)
-    )
+    return task.title + "".join(f" ({name} {day})" for name, day in dates.items() if day) + _section(task.section)
 
 
 def _section(section: str) -> str:
@@ -220,9 +218,7 @@ def test_a_huge_note_is_read_line_by_line() -> None:
         ("Bob", Context.PLAIN),
         ("Eve", Context.GENERATED),
     ]
-    assert [(task.title, task.due, task.section) for task in document.tasks] == [
-        ("task Sam", "2026-04-10", "One")
-    ]
+    assert [(task.title, task.due, task.section) for task in document.tasks] == [("task Sam", "2026-04-10", "One")]
     assert [(item.text, item.section) for item in document.items] == [
         ("item", "One"),
         ("last", ""),
@@ -350,3 +346,32 @@ def test_a_message_says_what_and_where() -> None:
     assert (found.line, found.column) == (2, 13)
     assert found.message.startswith("'title' cannot be read: ")
     assert found.hint == 'put it in quotes: title: "Notes: part two"'
+
+
+def test_deep_in_a_program_a_deep_note_is_still_read() -> None:
+    """Where Python's stack is nearly used up, a note is read line by line."""
+    text = "> " * 300 + "[[Sam]]\n"
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 150)
+    try:
+        document = parse(Source.from_text("Note.md", text))
+    finally:
+        sys.setrecursionlimit(limit)
+    assert [(link.target, link.context) for link in document.links] == [("Sam", Context.QUOTE)]
+
+
+def test_what_a_region_held_is_recognised_by_its_words() -> None:
+    written = "- [ ] [[Sam]]\n- [ ] [[Ann]]\n"
+    ticked = "- [x] [[Sam]]  \r\n- [X] [[Ann]]\r\n\r\n"
+    assert fingerprint(written) == fingerprint(ticked)
+    assert fingerprint(written) != fingerprint(written + "- [ ] [[Bob]]\n")
+    assert fingerprint("  indented") == fingerprint("indented")
+    assert unticked("  * [x] a\n- [X] b [x]\n[x]\n") == "  * [ ] a\n- [ ] b [x]\n[x]\n"
+
+
+def test_the_closing_marker_is_of_the_same_make_as_the_opening_one() -> None:
+    html, percent = document_of(
+        "<!-- vaultkit: due -->\n<!-- /vaultkit -->\n%% vaultkit: due %%\n%% /vaultkit %%\n"
+    ).regions
+    assert close_marker(html, "x") == f"<!-- /vaultkit sha={fingerprint('x')} -->"
+    assert close_marker(percent, "x") == f"%% /vaultkit sha={fingerprint('x')} %%"

@@ -102,9 +102,7 @@ def test_a_snoozed_cadence_is_late_from_the_snooze_date() -> None:
 
 def test_a_reply_an_event_and_a_nudge_have_their_own_points_and_no_lateness() -> None:
     assert points(graph_of(sam(body="## Log\n- 2026-03-20 email in: hello"))) == {"they wrote 2026-03-20": 40}
-    assert points(graph_of(sam(body="## Log\n- 2026-03-20 email out: hello"))) == {
-        "no answer since 2026-03-20": 5
-    }
+    assert points(graph_of(sam(body="## Log\n- 2026-03-20 email out: hello"))) == {"no answer since 2026-03-20": 5}
 
 
 # -- promises, events, birthdays
@@ -142,9 +140,7 @@ def test_a_promise_far_ahead_is_not_told_while_something_else_is_due() -> None:
     ],
 )
 def test_an_event_gives_fewer_points_the_longer_it_is_over(held: str, worth: int) -> None:
-    graph = graph_of(
-        f"{sam()}=== Spring Panel.md\n---\ntype: event\ndate: {held}\npeople: ['[[Sam Rivera]]']\n---\n"
-    )
+    graph = graph_of(f"{sam()}=== Spring Panel.md\n---\ntype: event\ndate: {held}\npeople: ['[[Sam Rivera]]']\n---\n")
     assert points(graph) == {"met at Spring Panel": worth}
 
 
@@ -306,9 +302,7 @@ def test_a_favour_of_more_than_two_years_ago_is_forgotten() -> None:
 
 
 def test_the_favour_that_is_shown_is_the_newest_that_counts() -> None:
-    log = (
-        "## Log\n- 2026-03-05 call got:: a lead\n- 2026-01-05 call got:: a referral\n- 2027-01-05 got:: tea\n"
-    )
+    log = "## Log\n- 2026-03-05 call got:: a lead\n- 2026-01-05 call got:: a referral\n- 2027-01-05 got:: tea\n"
     graph = graph_of(sam(body=log))
     (reason,) = (r for r in contact_row(graph, "Sam Rivera", TODAY)["reasons"] if r["rule"] == "favour")
     assert reason["evidence"]["text"] == "a lead"
@@ -343,9 +337,7 @@ def test_an_event_in_their_city_within_14_days_gives_8_points(fields: str, is_to
 
 @pytest.mark.parametrize("location", ["", "Paris", "Nantes"])
 def test_nobody_travels_home_or_elsewhere(location: str) -> None:
-    event = (
-        fair("date: 2026-04-12") + "=== Gala.md\n---\ntype: event\nlocation: Paris\ndate: 2026-04-12\n---\n"
-    )
+    event = fair("date: 2026-04-12") + "=== Gala.md\n---\ntype: event\nlocation: Paris\ndate: 2026-04-12\n---\n"
     assert points(graph_of(sam(f"location: {location}") + ME + event)) == {}
 
 
@@ -423,9 +415,7 @@ def test_a_follow_up_knows_which_rules_it_shows() -> None:
 
 
 def test_an_own_dormant_status_takes_somebody_off_the_list() -> None:
-    found = contact_row(
-        graph_of(sam("status: dormant\ncadence: 30d\nlast_contact: 2026-01-01")), "Sam Rivera", TODAY
-    )
+    found = contact_row(graph_of(sam("status: dormant\ncadence: 30d\nlast_contact: 2026-01-01")), "Sam Rivera", TODAY)
     assert (found["state"], found["why"]) == ("dormant", "99 d silent")
     found = contact_row(graph_of(sam("status: dormant\ncadence: 30d")), "Sam Rivera", TODAY)
     assert (found["state"], found["why"]) == ("dormant", "dormant")
@@ -461,15 +451,57 @@ def test_of_equally_early_reasons_the_first_in_order_decides() -> None:
 
 
 def test_a_baseline_in_the_future_does_not_count() -> None:
-    found = contact_row(
-        graph_of(sam("cadence: 30d\nmet_on: 2027-01-01\ncreated: 2026-04-01")), "Sam Rivera", TODAY
-    )
+    found = contact_row(graph_of(sam("cadence: 30d\nmet_on: 2027-01-01\ncreated: 2026-04-01")), "Sam Rivera", TODAY)
     assert found["due"] == "2026-05-01"
 
 
 def test_an_event_that_is_still_going_on_counts_as_today() -> None:
-    event = (
-        "=== Fair.md\n---\ntype: event\nstart: 2026-04-08\nend: 2026-04-12\npeople: ['[[Sam Rivera]]']\n---\n"
-    )
+    event = "=== Fair.md\n---\ntype: event\nstart: 2026-04-08\nend: 2026-04-12\npeople: ['[[Sam Rivera]]']\n---\n"
     found = contact_row(graph_of(sam("cadence: 30d") + event), "Sam Rivera", TODAY)
     assert (found["last"], found["why"], found["due"]) == (TODAY, "cadence", "2026-05-10")
+
+
+# -- settings
+
+
+@pytest.mark.parametrize(
+    ("setting", "body"),
+    [
+        ("reply_within", "## Log\n- 2026-04-01 email in: hello"),
+        ("nudge_after", "## Log\n- 2026-04-01 email out: hello"),
+        ("max_nudges", "## Log\n- 2026-04-01 email out: hello"),
+        ("after_event", "=== Fair.md\n---\ntype: event\ndate: 2026-04-08\npeople: '[[Sam Rivera]]'\n---\n"),
+        ("dormant_after", "## Log\n- 2020-01-01 coffee"),
+    ],
+)
+def test_a_rule_can_be_switched_off(setting: str, body: str) -> None:
+    text = sam(body=body)
+    off = "0" if setting == "max_nudges" else '"never"'
+    assert contact_row(graph_of(text), "Sam Rivera", TODAY)["state"] != "untracked"
+    assert contact_row(graph_of(text, f"[follow_up]\n{setting} = {off}\n"), "Sam Rivera", TODAY)["state"] == "untracked"
+
+
+@pytest.mark.parametrize(
+    ("setting", "state"),
+    [('soon = "never"', "ok"), ('soon = "2d"', "ok"), ('soon = "3d"', "soon"), ("", "soon")],
+)
+def test_what_soon_is_can_be_set(setting: str, state: str) -> None:
+    text = sam("follow_up: 2026-04-13")
+    assert contact_row(graph_of(text, f"[follow_up]\n{setting}\n"), "Sam Rivera", TODAY)["state"] == state
+
+
+def test_an_event_may_never_expire() -> None:
+    text = sam() + "=== Fair.md\n---\ntype: event\ndate: 2026-01-08\npeople: '[[Sam Rivera]]'\n---\n"
+    assert contact_row(graph_of(text), "Sam Rivera", TODAY)["why"] == ""
+    assert contact_row(graph_of(text, '[follow_up]\nevent_expires = "never"\n'), "Sam Rivera", TODAY)["why"] == "event"
+
+
+def test_a_tier_of_ones_own_gives_a_cadence() -> None:
+    text = sam("tier: Best Friends\nlast_contact: 2026-04-01")
+    found = contact_row(graph_of(text, '[tiers]\n"Best friends" = "9d"\n'), "Sam Rivera", TODAY)
+    assert (found["state"], found["due"]) == ("due", TODAY)
+
+
+def test_a_reason_without_points_is_told_without_a_number() -> None:
+    (found,) = follow_ups(graph_of(sam("cadence: 30d\nlast_contact: 2026-04-01")), day(TODAY))
+    assert [str(reason) for reason in found.reasons] == ["every 30d"]

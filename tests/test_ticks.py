@@ -165,7 +165,16 @@ def test_a_row_settles_every_reason_it_shows(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["1. buy rope", "- bring it", "> quote them", "a ^b", "a :: b", "with `code` and [[Nobody]]", "ä" * 250, "on " * 80 + "off"],
+    [
+        "1. buy rope",
+        "- bring it",
+        "> quote them",
+        "a ^b",
+        "a :: b",
+        "with `code` and [[Nobody]]",
+        "ä" * 250,
+        "on " * 80 + "off",
+    ],
 )
 def test_a_promise_is_found_whatever_its_words(desk: Desk, words: str) -> None:
     text = f"---\ntype: contact\n---\n- [ ] {words} 📅 2026-04-10\n\n## Log\n"
@@ -243,7 +252,9 @@ def test_a_capital_x_is_a_tick_too_and_other_signs_are_not(desk: Desk) -> None:
             "## Log\n* 2026-02-01: a\n  and more\n* 2026-03-01: b\n  and more\n* 2026-04-10: in touch\n\n## More\n",
             id="oldest first",
         ),
-        pytest.param("## Log\r\n- 2026-03-01: b\r\n", "## Log\r\n- 2026-03-01: b\r\n- 2026-04-10: in touch\r\n", id="crlf"),
+        pytest.param(
+            "## Log\r\n- 2026-03-01: b\r\n", "## Log\r\n- 2026-03-01: b\r\n- 2026-04-10: in touch\r\n", id="crlf"
+        ),
         pytest.param("## log\n", "## log\n- 2026-04-10: in touch\n", id="small letters"),
         pytest.param("# Log\n\n# More\n", "# Log\n- 2026-04-10: in touch\n\n# More\n", id="empty log"),
     ],

@@ -381,7 +381,7 @@ def test_broken_settings_are_said_and_forgiven(vault: Path) -> None:
 def test_a_broken_note_and_a_broken_template_stop_nothing(vault: Path) -> None:
     with watching(vault) as watcher:
         watcher.until_shown("[[Ann]]")
-        (vault / "People/Bob.md").write_bytes(b"---\ntype: contact\ncadence: 1d\norg: \"open\n\xff\xfe---\n")
+        (vault / "People/Bob.md").write_bytes(b'---\ntype: contact\ncadence: 1d\norg: "open\n\xff\xfe---\n')
         (vault / "Other.md").write_text("<!-- vaultkit: mine -->\n<!-- /vaultkit -->\n")
         (vault / "templates" / "sections").mkdir(parents=True)
         (vault / "templates" / "sections" / "mine.md").write_text("{{ nobody }}\n")

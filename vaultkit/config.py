@@ -290,4 +290,5 @@ class _Reader:
                 inside = header[1].strip("\"'") == table
             elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
                 return number
-        return 1
+        word = re.compile(rf"(?<![\w-]){re.escape(key)}(?![\w-])")
+        return next((number for number, line in enumerate(self._lines, 1) if word.search(line)), 1)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from vaultkit.channels import limit_of, size
-from vaultkit.dates import day_of_name
+from vaultkit.dates import moment_pattern, parse_day
 from vaultkit.errors import nearest
 from vaultkit.graph import Graph
 from vaultkit.kinds.contact import Contact
@@ -53,7 +53,7 @@ def _links(graph: Graph) -> Iterator[Problem]:
         if (path, link.target) in seen or not link.target:
             continue
         seen.add((path, link.target))
-        if day_of_name(f"{link.target}.md", graph.settings.journal.folder, graph.settings.journal.format):
+        if parse_day(link.target) or moment_pattern(graph.settings.journal.format).fullmatch(link.target):
             continue  # a daily note may well not be written yet
         known = graph.known_as(link.target)
         if len(known) == 1:

@@ -221,9 +221,14 @@ def _after_events(graph: Graph, path: str, history: _History, today: date) -> It
             continue
         if rules.event_expires and today > rules.event_expires.after(last_day):
             continue
-        is_cleared = any(day > last_day or (day == last_day and t.direction == "out") for day, t in history.touches)
+        is_cleared = any(day > last_day or (day == last_day and _is_message(touch)) for day, touch in history.touches)
         if not is_cleared:
             yield Action("event", within.after(last_day), meeting.evidence, last_day, meeting.title)
+
+
+def _is_message(touch: Touch) -> bool:
+    """Whether I wrote. Outreach that is closed counts as two-way, so that it asks for no nudge."""
+    return touch.direction == "out" or (touch.via == "outreach" and touch.direction == "both")
 
 
 def _cadence(note: Note, contact: Contact, last: date | None, rhythm: Period, today: date) -> Action:

@@ -17,8 +17,9 @@ from typing import Any, Literal
 from vaultkit.dates import Birthday, Period, parse_period
 from vaultkit.errors import UnknownNameError, UsageError, nearest
 from vaultkit.graph import Graph
+from vaultkit.records import word
 
-ArgumentType = Literal["period", "number", "text"]
+ArgumentType = Literal["period", "number", "word", "tier"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Argument:
 
 
 LIMIT = Argument("limit", "number", "At most this many.")
-TIER = Argument("tier", "text", "Only people of this tier.")
+TIER = Argument("tier", "tier", "Only people of this tier.")
 
 
 def within(about: str, default: Period | None = None) -> Argument:
@@ -53,10 +54,14 @@ class Question:
 
     def answer(self, graph: Graph, today: date, arguments: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
         """The results, with *arguments* as text or as values. Raises UsageError for a bad one."""
-        return self.ask(graph, today, **self.values(arguments or {}))
+        return self.ask(graph, today, **self.values(graph, arguments or {}))
 
-    def values(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """All arguments as the question takes them, defaults filled in."""
+    def values(self, graph: Graph, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """All arguments as the question takes them, defaults filled in.
+
+        Raises UsageError for an argument that does not exist or cannot be read, UnknownNameError
+        for a word that is none of its choices; a tier must be one of the settings'.
+        """
         known = {argument.name: argument for argument in self.arguments}
         for name in arguments:
             if name not in known:
@@ -64,12 +69,12 @@ class Question:
                 hint = f"did you mean '{near[0]}'?" if near else f"it takes: {', '.join(known) or 'nothing'}"
                 raise UsageError(f"'{self.name}' takes no '{name}'", hint)
         return {
-            name: argument.default if (given := arguments.get(name)) is None else _value(argument, given)
+            name: argument.default if (given := arguments.get(name)) is None else _value(argument, given, graph)
             for name, argument in known.items()
         }
 
 
-def _value(argument: Argument, given: Any) -> Any:
+def _value(argument: Argument, given: Any, graph: Graph) -> Any:
     if argument.type == "period":
         period = given if isinstance(given, Period) else parse_period(str(given))
         if period is None:
@@ -79,28 +84,23 @@ def _value(argument: Argument, given: Any) -> Any:
         if not re.fullmatch(r"\d{1,9}", str(given)):
             raise UsageError(f"'{given}' is no whole number", "write digits, such as 5")
         return int(given)
-    if argument.choices and str(given) not in argument.choices:
-        raise UnknownNameError(argument.name, str(given), argument.choices)
-    return str(given)
-
-
-def check_tier(graph: Graph, tier: str | None) -> None:
-    """Raise UnknownNameError for a tier that the settings do not have."""
-    if tier is not None and tier not in graph.settings.tiers:
-        raise UnknownNameError("tier", tier, graph.settings.tiers)
+    choices = tuple(graph.settings.tiers) if argument.type == "tier" else argument.choices
+    if word(str(given)) not in choices:
+        raise UnknownNameError(argument.name, str(given), choices)
+    return word(str(given))
 
 
 def parse_arguments(text: str) -> dict[str, str]:
     """`within=14d limit=5` as a mapping. Raises UsageError for anything else."""
     try:
-        words = shlex.split(text)
+        parts = shlex.split(text)
     except ValueError as fault:
         raise UsageError(f"the arguments '{text}' cannot be read: {fault}") from None
     pairs: dict[str, str] = {}
-    for word in words:
-        name, equals, value = word.partition("=")
+    for part in parts:
+        name, equals, value = part.partition("=")
         if not equals or not name:
-            raise UsageError(f"'{word}' is no argument", "write name=value")
+            raise UsageError(f"'{part}' is no argument", "write name=value")
         pairs[name] = value
     return pairs
 

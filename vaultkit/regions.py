@@ -60,7 +60,7 @@ def _is_users(region: Region, current: str) -> bool:
 
 
 def _body(graph: Graph, region: Region, today: date, templates: Templates) -> str:
-    _check_region(region, templates)
+    _check_region(graph, region, templates)
     body = render_section(graph, region.name, parse_arguments(region.arguments), today, templates)
     lines = [line.rstrip() for line in body.strip("\n").split("\n")]
     # A line that looks like a marker would cut the region in two at the next reading.
@@ -79,7 +79,7 @@ def render_section(graph: Graph, name: str, arguments: Mapping[str, Any], today:
         **{other.replace("-", "_"): _asker(graph, QUESTIONS[other], today) for other in QUESTIONS},
     }
     if question:
-        values = question.values(arguments)
+        values = question.values(graph, arguments)
         everything = question.ask(graph, today, **{**values, **({"limit": None} if "limit" in values else {})})
         context.update(args=values, results=everything[: values.get("limit")], total=len(everything))
     filters = {"link": lambda path, display="": link(graph, str(path), display)}
@@ -117,19 +117,19 @@ def question_problems(graph: Graph, templates: Templates) -> tuple[Problem, ...]
     for note in graph.vault:
         for region in note.document.regions:
             try:
-                _check_region(region, templates)
+                _check_region(graph, region, templates)
             except VaultkitError as fault:
                 found.append(_problem(note.path, region, fault))
     return tuple(found)
 
 
-def _check_region(region: Region, templates: Templates) -> None:
+def _check_region(graph: Graph, region: Region, templates: Templates) -> None:
     question = QUESTIONS.get(region.name)
     if question is None and f"sections/{region.name}.md" not in templates.texts:
         raise UnknownNameError("question", region.name, {*QUESTIONS, *templates.names("sections")})
     arguments = parse_arguments(region.arguments)
     if question:
-        question.values(arguments)
+        question.values(graph, arguments)
 
 
 def ticked_rows(document: Document) -> tuple[tuple[Region, Any], ...]:

@@ -65,7 +65,8 @@ def escape(text: str) -> Markdown:
     return Markdown(" ".join(line.split()))
 
 
-_BREAKS_WIKILINK = re.compile(r"[\[\]|#^]|%%")
+_BREAKS_WIKILINK = re.compile(r"[\[\]|#^`]|%%")
+_LABEL = str.maketrans("[]|`", "()/'")
 
 
 def link(graph: Graph, path: str, display: str = "") -> Markdown:
@@ -75,15 +76,20 @@ def link(graph: Graph, path: str, display: str = "") -> Markdown:
     note = graph.notes.get(path)
     shown = display or (note.title if note else name)
     if _BREAKS_WIKILINK.search(stem) or re.search(r"[\x00-\x1f]", stem):
-        target = re.sub(r"[\x00-\x20<>()\[\]#^|%]", lambda m: f"%{ord(m[0]):02X}", path)
+        target = re.sub(r"[\x00-\x20<>()\[\]#^|%`]", lambda m: f"%{ord(m[0]):02X}", path)
         return Markdown(f"[{escape(shown)}]({target})")
     target = (
         name if graph.resolver.resolve(name, "") == path and len(graph.resolver.candidates(name, "")) == 1 else stem
     )
     if fold(shown) == fold(target):
         return Markdown(f"[[{target}]]")
-    label = re.sub(r"\\(.)", r"\1", escape(shown)).replace("[", "(").replace("]", ")").replace("|", "/")
-    return Markdown(f"[[{target}|{label}]]")
+    return Markdown(f"[[{target}|{_label(shown)}]]")
+
+
+def _label(text: str) -> str:
+    """The words that a wikilink shows. A backslash does not escape there, so signs that act are replaced."""
+    words = re.sub(r"\\(.)", r"\1", escape(text)).translate(_LABEL)
+    return re.sub(r"(?<!\S)#+(?=\S)", "", re.sub(r"([%{:=~])\1+", r"\1", words))
 
 
 def fenced(text: str, language: str = "text") -> Markdown:

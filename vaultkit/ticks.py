@@ -108,9 +108,7 @@ def _read_row(graph: Graph, person: Note, dashboard: str, row: str, deed: _Deed)
     contact = person.record
     assert isinstance(contact, Contact)
     said = deed.words if deed.words is not None else []
-    for reason, words in _ANSWERS:
-        if reason.search(shown):
-            said.append(words)
+    said += [deed_done for reason, deed_done in _ANSWERS if reason.search(shown)]
     deed.is_out = deed.is_out or bool(said)
     if contact.follow_up and f"follow-up date {contact.follow_up}" in shown:
         deed.clears_date = True

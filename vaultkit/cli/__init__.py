@@ -156,11 +156,12 @@ class _Commands(Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
+            from vaultkit.cli.output import safe
             from vaultkit.errors import nearest
 
             near = nearest(name, self.list_commands(ctx))
             hint = f" Did you mean {' or '.join(near)}?" if near else ""
-            ctx.fail(f"No command is called '{name}'.{hint}")
+            ctx.fail(safe(f"No command is called '{name}'.{hint}"))
         return super().resolve_command(ctx, args)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from vaultkit.cli import Command, Group, Options
-from vaultkit.cli.output import counted, put, put_rows, tell
+from vaultkit.cli.output import counted, put, put_rows, safe, tell
 from vaultkit.insights import QUESTIONS
 from vaultkit.questions import Argument, Question, row
 
@@ -28,7 +28,7 @@ class _Questions(Group):
             from vaultkit.errors import UnknownNameError
 
             error = UnknownNameError("question", args[0], QUESTIONS)
-            ctx.fail(f"{error.message}; {error.hint}")
+            ctx.fail(safe(f"{error.message}; {error.hint}"))
         return super().resolve_command(ctx, args)
 
 
@@ -54,8 +54,10 @@ def question_command(question: Question) -> Command:
 
 def _option(argument: Argument) -> click.Option:
     if argument.choices:
-        return click.Option([f"--{argument.name}"], type=click.Choice(argument.choices), help=argument.about)
-    metavar = {"period": "TIME", "number": "N", "text": "TEXT"}[argument.type]
+        return click.Option(
+            [f"--{argument.name}"], type=click.Choice(argument.choices, case_sensitive=False), help=argument.about
+        )
+    metavar = {"period": "TIME", "number": "N", "word": "WORD", "tier": "TIER"}[argument.type]
     return click.Option([f"--{argument.name}"], metavar=metavar, help=argument.about)
 
 

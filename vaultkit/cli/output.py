@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -130,7 +131,8 @@ def put_diff(plan: Plan) -> None:
     for line in plan.diff().split("\n")[:-1]:
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
         bold = line.startswith(("+++", "---"))
-        click.echo(click.style(safe(line), fg=None if bold else colour, bold=bold or None))
+        shown = click.style(safe(line), fg=None if bold else colour, bold=bold or None)
+        click.echo(shown, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def place(path: str, line: int, column: int = 0) -> str:

@@ -8,7 +8,7 @@ from vaultkit.dates import Period
 from vaultkit.graph import Graph
 from vaultkit.kinds.contact import Contact
 from vaultkit.priority import FollowUp, follow_ups
-from vaultkit.questions import LIMIT, TIER, check_tier, within
+from vaultkit.questions import LIMIT, TIER, within
 
 ARGUMENTS = (within("Also who becomes due within this time."), TIER, LIMIT)
 COLUMNS = ("name", "points", "due", "days", "why", "reasons")
@@ -26,7 +26,6 @@ def due(
 
     People whom you only observe (`reach: observe`) are never listed.
     """
-    check_tier(graph, tier)
     horizon = within.after(today) if within else today
     found = [
         follow_up

@@ -12,7 +12,7 @@ from vaultkit.questions import LIMIT, Argument
 
 _RANKS = ("error", "warning", "info")
 ARGUMENTS = (
-    Argument("severity", "text", "At least this severe: error, warning or info.", "warning", _RANKS),
+    Argument("severity", "word", "At least this severe: error, warning or info.", "warning", _RANKS),
     LIMIT,
 )
 COLUMNS = ("path", "line", "severity", "message", "hint")

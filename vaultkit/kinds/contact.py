@@ -126,8 +126,13 @@ class Contact(Record):
 
 
 _LOG_LINE = re.compile(
-    r"\**(?P<day>\[\[[^\]]+\]\]|\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{8})\**(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"\**(?P<day>\[\[[^\]]+\]\]|\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{8})\**"
+    r"(?:[T ](?:at )?\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?)?"
     r"(?:[ ]*[,–—]|[ ]+-(?=[ ]))?(?:[ ]+(?P<head>[^:]*?))?[ ]*(?::(?!:)[ ]*(?P<text>.*))?"
+)
+_LIKE_A_DATE = re.compile(
+    r"\W*(?:\d{4}\b|\d{1,2}[-/.]\d{1,2}\b|\d{1,2}\.? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
+    re.IGNORECASE,
 )
 _LEDGER = re.compile(r"[\[(]?\b(gave|got)::\s*(.*?)(?=\s*[\])]|\s+[\[(]?\b(?:gave|got)::|$)[\])]?")
 
@@ -135,7 +140,7 @@ _LEDGER = re.compile(r"[\[(]?\b(gave|got)::\s*(.*?)(?=\s*[\])]|\s+[\[(]?\b(?:gav
 def read_log_line(text: str, line: int) -> LogEntry | None:
     """Read the text of a log bullet (without its bullet); None if it does not begin with a date."""
     ledger = {match[1]: match[2].strip() for match in _LEDGER.finditer(text)}
-    words = _LEDGER.sub("", text).strip()
+    words = re.sub(r"\A\*\*(.*?)\*\*", r"\1", _LEDGER.sub("", text).strip())
     match = _LOG_LINE.fullmatch(words)
     day = parse_day(match["day"]) if match else None
     if not match or day is None:
@@ -162,7 +167,7 @@ def read(document: Document, reader: FieldReader) -> Contact:
         entry = read_log_line(item.text, item.line)
         if entry:
             log.append(entry)
-        elif re.match(r"\W*\d", item.text):
+        elif _LIKE_A_DATE.match(item.text):
             message = f"'{item.text[:40]}' does not begin with a date"
             hint = "write it as: - YYYY-MM-DD channel in|out: text"
             reader.problems.append(Problem(document.path, item.line, 1, "log-line", message, hint))

@@ -52,8 +52,9 @@ class Outreach(Record):
 
     @property
     def is_open(self) -> bool:
-        """Nothing more came of it yet: it may be answered, or asked again."""
-        return self.status in ("", "draft", "ready", "sent", "replied")
+        """It may still be answered, or asked again."""
+        is_answered = self.status == "replied" and self.replied is None
+        return not is_answered and self.status not in ("no-reply", "declined", "scheduled", "done")
 
 
 def read(document: Document, reader: FieldReader) -> Outreach:

@@ -126,7 +126,9 @@ class _TextHandler(BaseHandler):
                 self._refuse(str(fault))
             except Exception as fault:  # noqa: BLE001 - the same
                 self.sound = False
-                if chunk.strip() and not chunk.lstrip().startswith("#"):
+                if chunk.lstrip().startswith("#"):
+                    self._report(line, 1, "yaml", f"a comment cannot be read: {_reason(fault)}", _remedy("", chunk))
+                else:
                     yield from self._rescue(chunk, line, fault)
 
     def _rescue(self, chunk: str, line: int, fault: Exception) -> Iterator[Property]:
@@ -145,8 +147,8 @@ class _TextHandler(BaseHandler):
         if not colon:
             self._report(row, column, "yaml", f"'{chunk.strip()[:40]}' is no property", "write it as 'name: value'")
             return
-        self._report(row, column, "yaml", f"'{name}' cannot be read: {_reason(fault)}", _remedy(name, raw))
-        if raw and "\n" not in raw and "{{" not in raw and "<%" not in raw:
+        self._report(row, column, "yaml", f"'{name}' cannot be read: {_reason(fault)}", _remedy(name, value.rstrip()))
+        if raw and "\n" not in value.rstrip() and "{{" not in raw and "<%" not in raw:
             start = len(chunk) - len(value.lstrip()) + 1
             links = tuple(Scalar(m[0], line, start + m.start()) for m in _UNQUOTED_LINK.finditer(raw))
             is_list = links and not _UNQUOTED_LINK.sub("", raw).strip(" ,")
@@ -285,6 +287,8 @@ class _Builder:
         quoted = event.style in ("'", '"', "|", ">")
         if event.tag is not None:
             self._handler.warn_tag(name, self._line(event), _column(event))
+            if not event.value:  # `!x` is all tag and no value
+                return Scalar(self._slice(event, event), self._line(event), _column(event))
         if not quoted and event.value in _NULLS:
             return None
         return Scalar(event.value, self._line(event), _column(event), quoted)
@@ -400,7 +404,9 @@ def _remedy(name: str, raw: str) -> str:
         return "take the control character out"
     if len(_UNQUOTED_LINK.findall(raw)) > 1:
         return "write a list with one quoted link on each line"
-    quoted = raw.split("\n", maxsplit=1)[0].replace("\\", "\\\\").replace('"', '\\"')
+    if "\n" in raw:
+        return "mend that line; the lines of a list begin alike"
+    quoted = raw.strip().replace("\\", "\\\\").replace('"', '\\"')
     return f'put it in quotes: {name}: "{quoted[:60]}"'
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from vaultkit.model import Block, Context, Field, Item, Link, LinkKind, Property, Tag, Task
+from vaultkit.model import Block, Context, Field, Heading, Item, Link, LinkKind, Property, Tag, Task
 
 if TYPE_CHECKING:
     from vaultkit.markdown.blocks import Blocks, Run
@@ -103,12 +103,20 @@ def read_inline(lines: Lines, blocks: Blocks, regions: Regions) -> Inline:
     """Read every run of text. Lines inside a `%%` block of several lines are passed over."""
     hidden = _comment_lines(lines, blocks)
     found = Inline(hidden=hidden)
-    for run in blocks.runs:
+    visible = [heading for heading in blocks.headings if heading.line not in hidden]
+    for block_run in blocks.runs:
+        run = _below(visible, block_run) if hidden else block_run
         context = Context.QUOTE if run.quote else Context.PLAIN
         if run.first in regions.lines:
             context |= Context.GENERATED
         _read_run(found, lines, run, context, hidden)
     return found
+
+
+def _below(headings: Sequence[Heading], run: Run) -> Run:
+    """The run below the heading that is shown above it: one in a comment heads nothing."""
+    above = [heading.text for heading in headings if heading.line <= run.first]
+    return replace(run, section=above[-1] if above else "")
 
 
 def _comment_lines(lines: Lines, blocks: Blocks) -> frozenset[int]:
@@ -208,10 +216,16 @@ def _links(text: str, lines: Lines, base: int, context: Context) -> Iterator[Lin
             destination = match[3] if match[3] is not None else match[4]
             if not destination or _SCHEME.match(destination):
                 continue
-            path, _, subpath = unquote(destination).partition("#")
+            path, subpath = _path_and_subpath(destination)
             line, column, at = where(match)
             kind: LinkKind = "embed" if match[1] else "markdown"
             yield Link(kind, path.strip(), subpath.strip(), match[2], match[0], line, column, at)
+
+
+def _path_and_subpath(destination: str) -> tuple[str, str]:
+    """The parts of a Markdown link's destination; `%23` is a `#` in the file's name."""
+    path, _, subpath = destination.partition("#")
+    return unquote(path), unquote(subpath)
 
 
 def split_link(inside: str) -> tuple[str, str, str]:
@@ -280,6 +294,6 @@ def property_links(prop: Property) -> Iterator[Link]:
         for match in _MARKDOWN_LINK.finditer(item.text):
             destination = match[3] if match[3] is not None else match[4]
             if destination and not _SCHEME.match(destination):
-                path, _, subpath = unquote(destination).partition("#")
+                path, subpath = _path_and_subpath(destination)
                 column = item.column + match.start()
                 yield Link("property", path, subpath, match[2], match[0], item.line, column, property=prop.name)

@@ -1,0 +1,419 @@
+"""Drafts: nothing invented, nothing private, nothing overwritten, and each check has its reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from helpers import graph_of, notes
+from live import TODAY, Desk, contents, vaultkit
+
+from vaultkit.channels import CHANNELS
+from vaultkit.config import Settings
+from vaultkit.drafts import Draft, Request, draft_kinds, make_draft
+from vaultkit.drafts.lints import Message, checks
+from vaultkit.errors import (
+    AmbiguousNameError,
+    RefusedError,
+    UnknownNameError,
+    UnknownNoteError,
+    UnknownPersonError,
+    UsageError,
+)
+from vaultkit.files import shipped_texts
+from vaultkit.graph import Graph
+from vaultkit.markdown import parse
+from vaultkit.model import Source
+from vaultkit.templating import Templates, TemplateText
+
+DAY = date.fromisoformat(TODAY)
+TEMPLATES = Templates({path: TemplateText(text, path) for path, text in shipped_texts("templates").items()})
+
+ME = """
+=== Me.md
+---
+type: me
+name: Jo Okafor
+headline: I turn product news into posts that people answer
+title: Editor
+org: Harbourlight
+email: jo@example.org
+tz: Europe/Paris
+offers: [skill/short captions, insight/what customers ask]
+asks: [how designers decide what to leave out]
+topics: [captions, ux design]
+news: [2026-03-09 joined the social media team]
+availability: tue-thu 14:00-17:00
+next_step: a 25-minute chat next week
+---
+"""
+FULL = """
+=== People/Ann Lee.md
+---
+type: contact
+email: ann@example.org
+phone: "+1 555 0100"
+org: Acme
+title: Designer
+tz: America/New_York
+topics: [ux design]
+offers: [skill/layouts]
+asks: [captions]
+last_topic: her exhibition in Lyon
+met_at: "[[2026-04-08 Design talk]]"
+relationship: friend
+---
+BODYWORDS stay in the note.
+
+- [ ] the list of venues 📅 2026-04-12
+
+## Log
+- 2026-01-05 call: LOGWORDS about the fair
+=== Events/2026-04-08 Design talk.md
+---
+type: event
+date: 2026-04-08
+people: ["[[Ann Lee]]"]
+topics: [ux design]
+---
+"""
+EMPTY = """
+=== People/Ann Lee.md
+---
+type: contact
+---
+"""
+VAULTS = {
+    "full": graph_of(ME + FULL),
+    "empty": graph_of(ME + EMPTY),
+    "no me": graph_of(FULL),
+    "nothing": graph_of(EMPTY),
+}
+MATRIX = [
+    pytest.param(kind.name, channel, tone, id=f"{kind.name}-{channel}-{tone}")
+    for kind in draft_kinds(TEMPLATES).values()
+    for channel in kind.channels
+    for tone in kind.tones
+]
+
+
+def draft(graph: Graph, name: str, *, to: str = "Ann Lee", **more: str) -> Draft:
+    person = "" if name.startswith("pitch") else to
+    return make_draft(graph, Request(name, to=person, **more), DAY, TEMPLATES)
+
+
+def placeholders(message: str) -> list[str]:
+    return re.findall(r"\[[^\]\n]+\]", message)
+
+
+# -- every draft in every voice
+
+
+@pytest.mark.parametrize("vault", VAULTS)
+@pytest.mark.parametrize(("name", "channel", "tone"), MATRIX)
+def test_every_draft_reads_well(name: str, channel: str, tone: str, vault: str) -> None:
+    made = draft(VAULTS[vault], name, channel=channel, tone=tone)
+    message = made.message
+    assert "None" not in message
+    assert "  " not in message
+    assert "\n\n\n" not in message
+    assert not re.search(r"\s[,.;:!?)]", message), "a space before a sign"
+    assert not re.search(r"[,;:]\s*[,.;:!?]|\.\.|\(\s*\)", message), "signs with nothing between them"
+    for line in message.split("\n"):
+        is_greeting = re.match(r"(Dear|Hi|Hello) |(Kind regards|Cheers|Best),$", line)
+        assert is_greeting or not line.endswith((",", ";", " and", " or")), line
+    assert message.count("(") == message.count(")")
+    assert message == message.strip()
+    if vault == "full" or (vault == "empty" and made.kind.is_pitch):
+        assert placeholders(message) == []
+    else:
+        assert placeholders(message)
+
+
+@pytest.mark.parametrize(("name", "channel", "tone"), MATRIX)
+def test_a_full_draft_passes_its_checks(name: str, channel: str, tone: str) -> None:
+    made = draft(VAULTS["full"], name, channel=channel, tone=tone)
+    assert [check.words for check in made.checks if check.level == "fail"] == []
+    assert [check.words for check in made.checks if check.level == "warn" and channel != "sms"] == []
+    if not made.kind.is_pitch:
+        assert made.message.split("\n")[0].rstrip("!,").endswith("Ann")
+
+
+@pytest.mark.parametrize("vault", VAULTS)
+@pytest.mark.parametrize(("name", "channel", "tone"), MATRIX)
+def test_nothing_breaks_the_channels_limit(name: str, channel: str, tone: str, vault: str) -> None:
+    made = draft(VAULTS[vault], name, channel=channel, tone=tone)
+    hard = CHANNELS[channel].hard
+    assert hard is None or len(made.message) <= hard
+
+
+def fact_lines(made: Draft) -> list[tuple[str, str, str, int]]:
+    facts = made.text.partition("## Facts used\n")[2].partition("\n## ")[0]
+    found = re.findall(r"^- (.+?): “(.+)” — .+, (.+?):(\d+)$", facts, re.MULTILINE)
+    assert len(found) == facts.count("\n- ") + facts.startswith("- ")
+    return [(what, words, path, int(line)) for what, words, path, line in found]
+
+
+@pytest.mark.parametrize(("name", "channel", "tone"), MATRIX)
+def test_each_fact_stands_where_the_draft_says(name: str, channel: str, tone: str) -> None:
+    texts = notes(ME + FULL)
+    for what, words, path, number in fact_lines(draft(VAULTS["full"], name, channel=channel, tone=tone)):
+        lines = texts[path].split("\n")
+        assert 1 <= number <= len(lines)
+        block = "\n".join(lines[number - 1 : number + 1]) + path
+        if what == "me.availability":
+            assert "availability: tue-thu" in block
+        else:
+            wanted = re.sub(r"^your\b", "her", words.rstrip("."))
+            assert wanted.casefold() in block.casefold(), (what, words)
+
+
+@pytest.mark.parametrize(("name", "channel", "tone"), MATRIX)
+def test_log_and_body_never_get_into_a_message(name: str, channel: str, tone: str) -> None:
+    made = draft(VAULTS["full"], name, channel=channel, tone=tone)
+    assert "WORDS" not in made.message
+
+
+@pytest.mark.parametrize(("name", "channel", "tone"), MATRIX)
+def test_of_a_private_contact_only_the_name_is_used(name: str, channel: str, tone: str) -> None:
+    secret = FULL.replace("relationship: friend", "private: true").replace("[captions]", "[SECRET1]")
+    for number, word in enumerate(("ann@example.org", "555 0100", "Acme", "Designer", "layouts", "her exhibition"), 2):
+        secret = secret.replace(word, f"SECRET{number}")
+    secret = secret.replace("the list of venues", "SECRET9")
+    made = draft(graph_of(ME + secret), name, channel=channel, tone=tone)
+    message = made.text.partition("## Message\n")[2]
+    assert "SECRET" not in message
+    assert "SECRET" not in made.text.partition("## Facts used")[2].partition("## Checks")[0]
+
+
+def test_news_older_than_ninety_days_are_no_news() -> None:
+    old = graph_of(ME.replace("2026-03-09", "2026-01-09") + FULL)
+    assert "joined" not in draft(old, "reconnect").message
+    assert "[your news]" in draft(old, "reconnect").message
+    assert "joined the social media team" in draft(VAULTS["full"], "reconnect").message.casefold()
+
+
+def test_what_i_keep_back_is_not_offered() -> None:
+    graph = graph_of(
+        ME.replace("[skill/short captions, insight/what customers ask]", '["!skill/captions", skill/songs]') + FULL
+    )
+    assert "songs" in draft(graph, "hello").message
+    assert "captions" not in draft(graph, "hello").message.replace(VAULTS["full"].notes["Me.md"].title, "")
+
+
+@pytest.mark.parametrize(
+    ("last", "phrase"),
+    [
+        ("2026-04-05", "came to my mind"),
+        ("2026-03-20", "weeks"),
+        ("2025-12-20", "months"),
+        ("2024-12-20", "a while"),
+    ],
+)
+def test_the_gap_has_its_phrase(last: str, phrase: str) -> None:
+    text = (
+        FULL.replace("2026-01-05 call", f"{last} call")
+        .partition("=== Events")[0]
+        .replace("[[2026-04-08 Design talk]]", "")
+    )
+    assert phrase in draft(graph_of(ME + text), "reconnect", channel="email").message
+
+
+# -- who chooses channel and tone
+
+
+@pytest.mark.parametrize(
+    ("fields", "tone", "channel"),
+    [
+        ("", "warm", "email"),
+        ("tone: formal", "formal", "email"),
+        ("formality: 1", "casual", "email"),
+        ("formality: 5\ntone: casual", "casual", "email"),
+        ("relationship: senior", "formal", "email"),
+        ("tier: inner", "casual", "email"),
+        ("channel: slack", "warm", "slack"),
+        ("channel: sms", "warm", "email"),
+    ],
+)
+def test_the_contact_chooses_channel_and_tone(fields: str, tone: str, channel: str) -> None:
+    graph = graph_of(ME + EMPTY.replace("type: contact", f"type: contact\n{fields}"))
+    text = draft(graph, "hello").text
+    assert f"\ntone: {tone}\n" in text
+    assert f"\nchannel: {channel}\n" in text
+
+
+def test_what_is_named_wins() -> None:
+    graph = graph_of(ME + EMPTY.replace("type: contact", "type: contact\nchannel: slack\ntone: formal"))
+    text = draft(graph, "hello", channel="email", tone="casual").text
+    assert "\nchannel: email\ntone: casual\n" in text
+    assert "channel email: you named it; tone casual: you named it" in text
+
+
+# -- the note
+
+
+def test_a_draft_never_replaces_anything(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "vault", notes(ME + FULL))
+    for expected in ("", " 2", " 3"):
+        done = vaultkit("render", "hello", "--to", "Ann", "--today", TODAY, at=desk.root)
+        assert done.out.startswith(f"wrote {TODAY} hello Ann Lee{expected}.md: ")
+    desk[f"{TODAY} Hello ann lee 4.md"] = "mine"
+    before = contents(desk.root)
+    done = vaultkit("render", "hello", "--to", "Ann", "--today", TODAY, at=desk.root)
+    assert done.code == 0
+    assert {path: data for path, data in contents(desk.root).items() if path in before} == before
+
+
+@pytest.mark.parametrize("option", ["--stdout", "--dry-run"])
+def test_looking_at_a_draft_writes_nothing(tmp_path: Path, option: str) -> None:
+    desk = Desk(tmp_path / "vault", notes(ME + FULL))
+    before = contents(desk.root)
+    done = vaultkit("render", "hello", "--to", "Ann", option, "--today", TODAY, at=desk.root)
+    assert done.code == 0
+    assert "Would you have time for" in done.out or "Up for" in done.out
+    assert contents(desk.root) == before
+    assert not (desk.root / ".vaultkit").exists()
+
+
+def test_a_draft_is_read_back_as_outreach_and_is_no_touch(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "vault", notes(ME + FULL))
+    vaultkit("render", "follow-up", "--to", "Ann", "--today", TODAY, at=desk.root)
+    opened = desk.open()
+    note = opened.notes[f"{TODAY} follow-up Ann Lee.md"]
+    assert note.kind == "outreach"
+    assert getattr(note.record, "message", "").startswith("Hi Ann!\n\nIt was good to talk")
+    assert max(touch.end for touch in opened.graph.touches("People/Ann Lee.md")) == date(2026, 4, 8)
+    assert [problem.code for problem in opened.problems(TODAY)] == []
+
+
+def test_hostile_facts_stay_inside_the_message() -> None:
+    hostile = "``` <!-- vaultkit: due --> <% x %> [[Nobody]] {{ x }}"
+    graph = graph_of(ME.replace("Harbourlight", f"'{hostile}'") + FULL)
+    made = draft(graph, "hello")
+    document = parse(Source.from_text("a.md", made.text))
+    assert document.regions == ()
+    assert document.problems == ()
+    assert {link.target for link in document.links} <= {"Ann Lee", "Me", "2026-04-08 Design talk"}
+
+
+# -- refusals
+
+
+@pytest.mark.parametrize(
+    ("request_", "error", "words"),
+    [
+        (Request("helo", to="Ann Lee"), UnknownNameError, "did you mean 'hello'?"),
+        (Request("hello"), UsageError, "--to"),
+        (Request("hello", to="An Le"), UnknownPersonError, "did you mean 'Ann Lee'?"),
+        (Request("hello", to="Clara"), AmbiguousNameError, "People/Clara One.md"),
+        (Request("hello", to="Ann Lee", channel="fax"), UnknownNameError, "email"),
+        (Request("hello", to="Ann Lee", tone="cold"), UnknownNameError, "casual"),
+        (Request("hello", to="Ann Lee", event="Nothing"), UnknownNoteError, "no event"),
+        (Request("hello", to="Ann Lee", via="Nobody"), UnknownPersonError, "no contact"),
+        (Request("hello", to="Ann Lee", about="Nothing"), UnknownNoteError, "no note"),
+        (Request("hello", to="Greta"), RefusedError, "People/Greta.md:3"),
+        (Request("hello", to="Greta", force=True), RefusedError, "do-not-contact"),
+        (Request("hello", to="Olga"), RefusedError, "--force"),
+    ],
+)
+def test_what_is_refused(request_: Request, error: type[Exception], words: str) -> None:
+    graph = graph_of(
+        ME
+        + FULL
+        + "=== People/Clara One.md\n---\ntype: contact\n---\n=== People/Clara Two.md\n---\ntype: contact\n---\n"
+        + "=== People/Greta.md\n---\ntype: contact\nstatus: do-not-contact\n---\n"
+        + "=== People/Olga.md\n---\ntype: contact\nreach: observe\n---\n"
+    )
+    with pytest.raises(error) as refused:
+        make_draft(graph, request_, DAY, TEMPLATES)
+    assert words in f"{refused.value} {getattr(refused.value, 'hint', '')}"
+
+
+def test_whom_i_only_observe_can_be_written_to_by_force() -> None:
+    graph = graph_of(ME + "=== People/Olga.md\n---\ntype: contact\nreach: observe\n---\n")
+    assert make_draft(graph, Request("hello", to="Olga", force=True), DAY, TEMPLATES).message
+
+
+# -- the checks
+
+GOOD = Message(
+    text="Hi Ann,\n\nyour talk stayed with me. Would you have time for a 20-minute call next week?\n\nBest,\nJo",
+    subject="Your talk",
+    channel="email",
+    tone="warm",
+    first_name="Ann",
+    questions=(1, 1),
+    needs_ask=True,
+)
+SPOKEN = replace(
+    GOOD, channel="in-person", subject="", has_greeting=False, first_name="", questions=(0, 2), needs_ask=False
+)
+PARTS = ("who", "learn", "offer", "next")
+OTHER = GOOD.text.replace("Ann", "Bob")
+
+
+def said(message: Message) -> list[tuple[str, str]]:
+    return [(check.level, check.words) for check in checks(message, Settings())]
+
+
+@pytest.mark.parametrize(
+    ("level", "words", "failing", "passing"),
+    [
+        ("fail", "takes 300", replace(GOOD, channel="linkedin-note", text="x" * 301), replace(GOOD, channel="linkedin-note", text="x" * 300)),
+        ("warn", "better at most 200", replace(GOOD, channel="linkedin-note", text="x" * 201), replace(GOOD, channel="linkedin-note", text="x" * 200)),
+        ("warn", "better at most 125 words", replace(GOOD, text="word " * 126), replace(GOOD, text="word " * 125)),
+        ("warn", "it takes 2 messages", replace(GOOD, channel="sms", text="x" * 161), replace(GOOD, channel="sms", text="x" * 160)),
+        ("warn", "because of ’", replace(GOOD, channel="sms", text="’" + "x" * 70), replace(GOOD, channel="sms", text="'" + "x" * 70)),
+        ("warn", "the subject is empty", replace(GOOD, subject=""), GOOD),
+        ("warn", "better at most 60", replace(GOOD, subject="x" * 61), replace(GOOD, subject="x" * 60)),
+        ("warn", "words fit", replace(SPOKEN, word_range=(60, 80), text="word " * 59), replace(SPOKEN, word_range=(60, 80), text="word " * 60)),
+        ("warn", "words fit", replace(SPOKEN, word_range=(60, 80), text="word " * 81), replace(SPOKEN, word_range=(60, 80), text="word " * 80)),
+        ("warn", "2 questions", replace(GOOD, text=GOOD.text + " Yes?"), GOOD),
+        ("warn", "0 questions", replace(GOOD, text=GOOD.text.replace("?", ".")), GOOD),
+        ("warn", "no ask", replace(GOOD, text="Hi Ann,\n\nare you well?"), replace(GOOD, text="Hi Ann,\n\ncoffee on Tuesday?")),
+        ("fail", "the part 'offer' is missing", replace(SPOKEN, parts=PARTS, covers=("who", "learn", "next")), replace(SPOKEN, parts=PARTS, covers=PARTS)),
+        ("warn", "to fill in: [your news]", replace(GOOD, text=GOOD.text + " [your news]"), GOOD),
+        ("warn", "to fill in: [the event]", replace(GOOD, subject="At [the event]"), GOOD),
+        ("fail", "template code", replace(GOOD, text=GOOD.text + " {{ name }}"), GOOD),
+        ("warn", "does not name Ann", replace(GOOD, text=GOOD.text.replace("Ann", "there")), GOOD),
+        ("hint", "begins with 'I'", replace(GOOD, text="Hi Ann,\n\nI saw your talk. A call next week?"), replace(GOOD, text="Hi Ann,\n\nIn your talk I heard this. A call next week?")),
+        ("hint", "'pick your brain' is worn out", replace(GOOD, text=GOOD.text + " Let me pick your brain."), GOOD),
+        ("hint", "'just checking in'", replace(GOOD, text=GOOD.text + " Just checking in."), GOOD),
+        ("hint", "'hope this finds you well'", replace(GOOD, text=GOOD.text + " Hope this finds you well."), GOOD),
+        ("hint", "exclamation marks", replace(GOOD, text=GOOD.text + "!!"), replace(GOOD, text=GOOD.text + "!")),
+        ("hint", "exclamation marks", replace(GOOD, tone="formal", text=GOOD.text + "!"), replace(GOOD, tone="formal")),
+        ("hint", "without contractions", replace(GOOD, tone="formal", text=GOOD.text + " I'm Jo."), replace(GOOD, text=GOOD.text + " I'm Jo.")),
+        ("hint", "speak of 'I'", replace(SPOKEN, parts=PARTS, covers=PARTS, text="I am Jo. I sing. Do you?"), replace(SPOKEN, parts=PARTS, covers=PARTS, text="I am Jo. You sing. Do you?")),
+        ("hint", "reading grade", replace(GOOD, text="Hi Ann,\n\n" + "internationalisation considerations necessitate collaboration " * 6), GOOD),
+        ("warn", "nearly the same text as the one to Bob", replace(GOOD, others=(("Bob", OTHER),)), replace(GOOD, others=(("Bob", "Hi Bob,\n\nquite another matter altogether, with other words in it: see you there?\n\nJo"),))),
+    ],
+)  # fmt: skip
+def test_each_check(level: str, words: str, failing: Message, passing: Message) -> None:
+    assert any(found == level and words in text for found, text in said(failing)), said(failing)
+    assert not any(found == level and words in text for found, text in said(passing)), said(passing)
+
+
+def test_a_good_message_has_nothing_to_say_against_it() -> None:
+    assert {level for level, _ in said(GOOD)} == {"ok"}
+
+
+def test_the_worst_comes_first() -> None:
+    bad = replace(GOOD, channel="linkedin-note", text="I! I! I! touch base {{ x }}" + "x" * 400)
+    levels = [level for level, _ in said(bad)]
+    assert levels == sorted(levels, key=["fail", "warn", "hint", "ok"].index)
+    assert levels[0] == "fail"
+
+
+def test_a_limit_of_my_own_counts() -> None:
+    long = replace(GOOD, channel="linkedin-note", text="x" * 250)
+    assert "fail" in [check.level for check in checks(long, replace(Settings(), limits={"linkedin-note": 200}))]
+
+
+def test_a_draft_over_its_limit_is_written_with_the_failure_on_top() -> None:
+    graph = graph_of(ME.replace("how designers", "how " + "very " * 80 + "designers") + FULL)
+    made = draft(graph, "hello", channel="linkedin-note")
+    assert made.has_failed
+    assert made.text.partition("---\n")[2].partition("---\n")[2].startswith("> [!failure] ")

@@ -1,0 +1,241 @@
+"""Edits change only their own lines: notes in, notes out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import yaml
+
+from vaultkit.edits import append_log, frontmatter_text, remove_property, set_property, tick_task, yaml_text
+from vaultkit.errors import RefusedError
+from vaultkit.markdown import parse
+from vaultkit.model import Document, Source
+
+DAY = date(2026, 4, 10)
+
+
+def document(text: str) -> Document:
+    return parse(Source.from_text("People/Ann.md", text))
+
+
+# -- properties
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("Text\n", "---\nsnooze: 2026-05-01\n---\nText\n", id="no properties"),
+        pytest.param("", "---\nsnooze: 2026-05-01\n---\n", id="an empty note"),
+        pytest.param("---\n---\nText\n", "---\nsnooze: 2026-05-01\n---\nText\n", id="none yet"),
+        pytest.param("---\na: 1\n---\n", "---\na: 1\nsnooze: 2026-05-01\n---\n", id="at the end"),
+        pytest.param("---\nsnooze:\na: 1\n---\n", "---\nsnooze: 2026-05-01\na: 1\n---\n", id="an empty one"),
+        pytest.param("---\nsnooze: 2026-04-01\n---\n", "---\nsnooze: 2026-05-01\n---\n", id="a plain one"),
+        pytest.param("---\nSnooze: x\n---\n", "---\nSnooze: 2026-05-01\n---\n", id="in capitals"),
+        pytest.param(
+            "---\nsnooze:   '2026-04-01'   # why\n---\n", "---\nsnooze:   2026-05-01   # why\n---\n", id="comment"
+        ),
+        pytest.param('---\nsnooze: "a # b"\n---\n', "---\nsnooze: 2026-05-01\n---\n", id="quoted"),
+        pytest.param('---\n"snooze": 1\n---\n', '---\n"snooze": 2026-05-01\n---\n', id="quoted name"),
+        pytest.param(
+            "---\r\na: 1\r\n---\r\nText\r\n", "---\r\na: 1\r\nsnooze: 2026-05-01\r\n---\r\nText\r\n", id="CRLF"
+        ),
+        pytest.param("--- \na: 1\n--- \n", "--- \na: 1\nsnooze: 2026-05-01\n--- \n", id="blanks after the fence"),
+        pytest.param(
+            "---\na: [1,\n  2]\nb: |\n  x\n  y\n---\n",
+            "---\na: [1,\n  2]\nb: |\n  x\n  y\nsnooze: 2026-05-01\n---\n",
+            id="after a block of text",
+        ),
+    ],
+)
+def test_set_property(before: str, after: str) -> None:
+    assert set_property(document(before), "snooze", "2026-05-01") == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("---\nsnooze: 2026-05-01\n---\n", "---\n---\n", id="the only one"),
+        pytest.param("---\na: 1\nsnooze: 2026-05-01\nb: 2\n---\n", "---\na: 1\nb: 2\n---\n", id="between others"),
+        pytest.param("---\nsnooze: 2026-05-01 # why\nb: 2\n---\n", "---\n# why\nb: 2\n---\n", id="its comment stays"),
+        pytest.param("---\nsnooze:\n  - a\n  - b\nb: 2\n---\n", "---\nb: 2\n---\n", id="a list"),
+        pytest.param("---\nsnooze: [a,\n  b]\nb: 2\n---\n", "---\nb: 2\n---\n", id="a list in brackets"),
+        pytest.param("---\nsnooze: |\n  a\n  b\nb: 2\n---\n", "---\nb: 2\n---\n", id="a block of text"),
+        pytest.param("---\r\nsnooze: 1\r\nb: 2\r\n---\r\n", "---\r\nb: 2\r\n---\r\n", id="CRLF"),
+        pytest.param("---\nb: 2\n---\nsnooze: text\n", "---\nb: 2\n---\nsnooze: text\n", id="none there"),
+    ],
+)
+def test_remove_property(before: str, after: str) -> None:
+    assert remove_property(document(before), "snooze") == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('---\nsnooze: "open\n---\n', id="broken YAML"),
+        pytest.param("---\nsnooze: 1\n", id="never closed"),
+        pytest.param('---\n{"snooze": 1}\n---\n', id="JSON"),
+        pytest.param("---\nsnooze: 1\nsnooze: 2\n---\n", id="twice"),
+        pytest.param("---\nsnooze: {a: b}\n---\n", id="nested"),
+        pytest.param("---\nsnooze: [a, b]\n---\n", id="a list"),
+        pytest.param("---\nsnooze: a\n  b\n---\n", id="over two lines"),
+        pytest.param("---\nsnooze: >\n  b\n---\n", id="a block of text"),
+        pytest.param("---\nsnooze: &x 1\na: *x\n---\n", id="anchors"),
+        pytest.param("---\nsnooze: 1\n---\n<<<<<<< HEAD\n", id="git conflict"),
+    ],
+)
+def test_what_cannot_be_set_safely_is_refused(text: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        set_property(document(text), "snooze", "2026-05-01")
+    assert refused.value.message.startswith("People/Ann.md")
+    assert refused.value.hint
+
+
+VALUES = [
+    "plain",
+    "two words",
+    "Zoë & Łukasz",
+    "a: b",
+    "a #b",
+    "#tag",
+    "- item",
+    "[[Ann]]",
+    "{a}",
+    "@x",
+    "*x",
+    "&x",
+    "!x",
+    "%x",
+    "`x`",
+    "'quoted'",
+    '"quoted"',
+    "back\\slash",
+    "yes",
+    "No",
+    "null",
+    "~",
+    "007",
+    "1e3",
+    "0x1F",
+    "12:30",
+    "1_000",
+    "2026-05-01",
+    "2026-05-01T10:00",
+    "+49 151",
+    ".5",
+    "=",
+    "<<",
+    "?",
+    "a:",
+    "-",
+    "---",
+    "trailing ",
+    " leading",
+    "line\nbreak",
+    "tab\there",
+    "nul\x00bell\x07",
+    "nel\x85ls\u2028ps\u2029",
+    "\ufeffbom",
+    "emoji 🎉",
+    "",
+    "x" * 3000,
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: value.encode("unicode_escape").decode()[:20] or "empty")
+def test_a_value_is_the_same_text_to_us_and_to_yaml(value: str) -> None:
+    line = f"key: {yaml_text(value)}\n"
+    read = yaml.safe_load(line)["key"]
+    assert (read.isoformat() if isinstance(read, date) else read) == value
+    text = set_property(document("---\na: 1\n---\nBody\n"), "key", value)
+    found = document(text).property("key")
+    assert found is not None
+    assert found.text == value
+    assert text.endswith("---\nBody\n")
+
+
+def test_frontmatter_leaves_out_what_is_empty() -> None:
+    pairs = [("type", "contact"), ("tier", ""), ("to", ("[[Ann]]", "[[Bob]]")), ("tags", ())]
+    assert frontmatter_text(pairs) == '---\ntype: contact\nto:\n  - "[[Ann]]"\n  - "[[Bob]]"\n---\n'
+
+
+# -- the log
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("", "## Log\n- LINE\n", id="an empty note"),
+        pytest.param("Text\n", "Text\n\n## Log\n- LINE\n", id="no heading"),
+        pytest.param("Text\n\n", "Text\n\n## Log\n- LINE\n", id="no heading, an empty line"),
+        pytest.param("Text", "Text\n\n## Log\n- LINE\n", id="no heading, no line end"),
+        pytest.param("## Log", "## Log\n- LINE\n", id="heading without line end"),
+        pytest.param("## Log\n\n\n## B\n", "## Log\n- LINE\n\n\n## B\n", id="nothing logged"),
+        pytest.param("## Log\n- 2026-01-01: a", "## Log\n- 2026-01-01: a\n- LINE\n", id="entry without line end"),
+        pytest.param(
+            "## Log\nAbout the log.\n\n- 2026-01-01: a\n\nAfter.\n\n## B\n",
+            "## Log\nAbout the log.\n\n- 2026-01-01: a\n- LINE\n\nAfter.\n\n## B\n",
+            id="text around the entries",
+        ),
+        pytest.param(
+            "## Log\n- 2026-01-02: b\n- 2026-01-01: a\n",
+            "## Log\n- LINE\n- 2026-01-02: b\n- 2026-01-01: a\n",
+            id="newest first",
+        ),
+        pytest.param(
+            "## Log\n- [[2026-01-02]] b\n- [[2026-01-01]] a\n",
+            "## Log\n- LINE\n- [[2026-01-02]] b\n- [[2026-01-01]] a\n",
+            id="linked days, newest first",
+        ),
+        pytest.param("## Log\n* 2026-01-01: a\n", "## Log\n* 2026-01-01: a\n* LINE\n", id="its own bullets"),
+        pytest.param(
+            "## Log\n- 2026-01-01: a\n\t- more\n\t- and more\n",
+            "## Log\n- 2026-01-01: a\n\t- more\n\t- and more\n- LINE\n",
+            id="an entry of several lines",
+        ),
+        pytest.param(
+            "## Log\n### 2025\n- 2025-01-01: a\n# End\n",
+            "## Log\n### 2025\n- 2025-01-01: a\n- LINE\n# End\n",
+            id="below a subheading",
+        ),
+        pytest.param("```\n## Log\n```\n", "```\n## Log\n```\n\n## Log\n- LINE\n", id="a heading in code is none"),
+        pytest.param("LOG\n---\n", "LOG\n---\n- LINE\n", id="underlined heading"),
+        pytest.param("a\r\n## Log\r\n", "a\r\n## Log\r\n- LINE\r\n", id="CRLF"),
+        pytest.param("a\u2028b\x85c\n## Log\n", "a\u2028b\x85c\n## Log\n- LINE\n", id="odd separators are no lines"),
+    ],
+)
+def test_append_log(before: str, after: str) -> None:
+    assert append_log(document(before), "Log", "LINE") == after
+
+
+# -- tasks
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("- [ ] call\n", "- [x] call ✅ 2026-04-10\n", id="plain"),
+        pytest.param("- [ ] call", "- [x] call ✅ 2026-04-10", id="no line end"),
+        pytest.param("- [ ] call  \r\n", "- [x] call ✅ 2026-04-10  \r\n", id="blanks and CRLF stay"),
+        pytest.param("  * [ ] call 📅 2026-04-11\n", "  * [x] call 📅 2026-04-11 ✅ 2026-04-10\n", id="nested, dated"),
+        pytest.param("12. [ ] call ^id-1\n", "12. [x] call ✅ 2026-04-10 ^id-1\n", id="numbered, with a block id"),
+        pytest.param("> - [ ] call\n", "> - [x] call ✅ 2026-04-10\n", id="quoted"),
+        pytest.param("- [ ]\n", "- [x] ✅ 2026-04-10\n", id="without words"),
+    ],
+)
+def test_tick_task(before: str, after: str) -> None:
+    found = document(f"Before\n\n{before}")
+    assert tick_task(found, found.tasks[0], DAY) == f"Before\n\n{after}"
+
+
+def test_a_task_that_is_no_longer_there_is_refused() -> None:
+    then = document("- [ ] call\n")
+    now = document("Something else\n")
+    with pytest.raises(RefusedError):
+        tick_task(now, then.tasks[0], DAY)
+
+
+def test_a_task_that_is_done_already_is_refused() -> None:
+    found = document("- [x] call\n")
+    with pytest.raises(RefusedError):
+        tick_task(found, found.tasks[0], DAY)
