@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := demo-vault
 DAY := 2026-04-10
 
-.PHONY: demo test check update docs dist clean
+.PHONY: demo test coverage check update docs dist clean
 
 demo: $(READY)
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)
@@ -21,6 +21,14 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+# The pure core: every branch is tested.
+CORE := model dates names channels problems config plan markdown/* records kinds/* vault graph/* \
+	followups priority questions findings insights/*
+coverage: $(READY)
+	$(BIN)/python -m pytest -q --cov=vaultkit --cov-report= --ignore=tests/test_watch.py --ignore=tests/test_crash.py \
+		--ignore=tests/test_sessions.py --ignore=tests/test_laws.py --ignore=tests/test_docs.py --ignore=tests/test_cli.py
+	$(BIN)/coverage report --fail-under=100 --include="$$(echo $(foreach m,$(CORE),'vaultkit/$(m).py') | tr -d "'" | tr ' ' ',')"
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from helpers import notes
-from live import PATIENCE, TODAY, VAULTKIT, Desk, contents, environment, vaultkit
+from live import PATIENCE, TODAY, VAULTKIT, Desk, contents, environment, several, vaultkit
 
 from vaultkit.insights import QUESTIONS
 
@@ -161,30 +161,25 @@ def test_a_state_folder_that_cannot_be_made_is_a_failure_of_output(desk: Desk) -
 # -- data and words
 
 
-@pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_every_question_in_every_format(desk: Desk, question: str, form: str) -> None:
-    done = vaultkit("list", question, "--today", TODAY, "--format", form, at=desk.root)
-    assert done.code == 0
-    assert "\x1b" not in done.out + done.err
+def test_every_question_in_every_format(desk: Desk, question: str) -> None:
+    commands = [["list", question, "--today", TODAY, "--format", form] for form in FORMATS]
+    table, markdown, array, lines, sheet = several(*commands, at=desk.root)
+    for done in (table, markdown, array, lines, sheet):
+        assert done.code == 0
+        assert "\x1b" not in done.out + done.err
     columns = QUESTIONS[question].columns
-    if form == "json":
-        found = json.loads(done.out)
-        assert found
-        assert all(set(columns) <= set(each) for each in found)
-    elif form == "jsonl":
-        assert done.out.splitlines()
-        assert all(set(columns) <= set(json.loads(line)) for line in done.out.splitlines())
-    elif form == "csv":
-        header, *rows = csv.reader(io.StringIO(done.out))
-        assert tuple(header) == columns
-        assert rows
-        assert all(len(each) == len(columns) for each in rows)
-    elif form == "md":
-        assert done.out.strip()
-        assert done.err == ""
-    else:
-        assert done.out.split("\n")[0].split() == " ".join(columns).replace("_", " ").split()
+    found = json.loads(array.out)
+    assert found
+    assert all(set(columns) <= set(each) for each in found)
+    assert [json.loads(line) for line in lines.out.splitlines()] == found
+    header, *rows = csv.reader(io.StringIO(sheet.out))
+    assert tuple(header) == columns
+    assert [len(each) for each in rows] == [len(columns)] * len(found)
+    assert table.out.split("\n")[0].split() == " ".join(columns).replace("_", " ").split()
+    assert len(table.out.splitlines()) == len(found) + 1
+    assert markdown.out.strip()
+    assert markdown.err == ""
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -228,7 +223,7 @@ def test_nothing_steers_the_terminal(desk: Desk) -> None:
         f"- [ ] {EVIL} 📅 2026-04-01\n\n## Log\n- 2026-04-01 email in: {EVIL} [[{EVIL}]]\n"
     )
     (desk.root / f"People/{EVIL.replace('/', '')} too.md").write_text(f'---\ntype: contact\norg: "{EVIL}\n---\n')
-    for command in (
+    commands = [
         ["due", "--explain"],
         *(["list", question, "--format", form] for question, form in zip(QUESTIONS, FORMATS * 2, strict=False)),
         *(["list", "contacts", "--format", form] for form in FORMATS),
@@ -245,8 +240,10 @@ def test_nothing_steers_the_terminal(desk: Desk) -> None:
         [EVIL],
         ["render"],
         ["undo", "--list"],
+    ]
+    for command, done in zip(
+        commands, several(*([*command, "--today", TODAY] for command in commands), at=desk.root), strict=True
     ):
-        done = vaultkit(*command, "--today", TODAY, at=desk.root)
         assert "Traceback" not in done.err, command
         bad = re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u200b]", done.out + done.err)
         assert bad == [], command

@@ -100,9 +100,9 @@ MATRIX = [
 ]
 
 
-def draft(graph: Graph, name: str, *, to: str = "Ann Lee", **more: str) -> Draft:
-    person = "" if name.startswith("pitch") else to
-    return make_draft(graph, Request(name, to=person, **more), DAY, TEMPLATES)
+def draft(graph: Graph, name: str, *, channel: str = "", tone: str = "") -> Draft:
+    person = "" if name.startswith("pitch") else "Ann Lee"
+    return make_draft(graph, Request(name, to=person, channel=channel, tone=tone), DAY, TEMPLATES)
 
 
 def placeholders(message: str) -> list[str]:

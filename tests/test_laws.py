@@ -190,10 +190,10 @@ def test_any_bytes_are_read_and_nothing_is_lost(data: bytes) -> None:
     assert source.encode(source.text) == data
     note = read_note(source, Settings())
     count = source.text.count("\n") + 1
-    for part in (*note.document.tasks, *note.document.links, *note.document.headings, *note.document.items):
+    document = note.document
+    parts: tuple[Any, ...] = (*document.tasks, *document.links, *document.headings, *document.items, *document.fields)
+    for part in (*parts, *note.all_problems):
         assert 1 <= part.line <= count
-    for problem in note.all_problems:
-        assert 1 <= problem.line <= count
     for region in note.document.regions:
         assert 0 <= region.start <= region.end <= region.close_end <= len(source.text)
 

@@ -15,6 +15,7 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def typed(command: str, home: Path) -> str:
     done = subprocess.run(
         ["sh", "-c", vaultkit + re.sub(r"^> ", "", command, flags=re.MULTILINE)],
         cwd=home / "my-vault",
-        env=environment(HOME=str(home)),
+        env=environment(HOME=str(home), XDG_STATE_HOME=str(home / ".state")),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -61,11 +62,25 @@ def played(text: str, type_in: Callable[[str], str]) -> str:
     return _BLOCK.sub(block, text)
 
 
+def play(session: Path, home: Path) -> str:
+    """The text of a session as it really goes."""
+    example(home / "my-vault")
+    return played(session.read_text(encoding="utf-8"), lambda command: typed(command, home))
+
+
+@pytest.fixture(scope="module")
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Future[str]]:
+    """The chosen sessions, played at the same time."""
+    mine = [item for item in request.session.items if item.path == request.path and isinstance(item, pytest.Function)]
+    pool = ThreadPoolExecutor(os.cpu_count())
+    chosen = [item.callspec.params["session"] for item in mine]
+    return {session: pool.submit(play, session, tmp_path_factory.mktemp("home")) for session in chosen}
+
+
 @pytest.mark.parametrize("session", SESSIONS, ids=lambda path: path.stem)
-def test_a_session_shows_what_the_manual_says(session: Path, tmp_path: Path) -> None:
-    example(tmp_path / "my-vault")
+def test_a_session_shows_what_the_manual_says(session: Path, running: dict[Path, Future[str]]) -> None:
     expected = session.read_text(encoding="utf-8")
-    shown = played(expected, lambda command: typed(command, tmp_path))
+    shown = running[session].result()
     if IS_UPDATE:
         session.write_text(shown, encoding="utf-8")
     assert shown == expected or IS_UPDATE

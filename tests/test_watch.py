@@ -12,13 +12,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from live import PATIENCE, TODAY, VAULTKIT, contents, environment, lay_out, stamps, vaultkit, wait_until
+from live import PATIENCE, TODAY, VAULTKIT, Ran, contents, environment, lay_out, stamps, vaultkit, wait_until
 
 import vaultkit as package
 from vaultkit.watch import Pace, Watcher
@@ -47,10 +48,30 @@ Met at the fair.
 A_WHILE = 2.5
 
 
-@pytest.fixture
-def vault(tmp_path: Path) -> Path:
+def small(folder: Path) -> Path:
     """A vault in which Ann is due."""
-    return lay_out(tmp_path / "vault", {"Today.md": DASHBOARD, "People/Ann.md": ANN})
+    return lay_out(folder / "vault", {"Today.md": DASHBOARD, "People/Ann.md": ANN})
+
+
+def crowded(folder: Path) -> Path:
+    """A vault of fifteen people."""
+    people = {f"People/Ann {number:02}.md": ANN for number in range(15)}
+    return lay_out(folder / "vault", {"Today.md": DASHBOARD, **people})
+
+
+def run(*arguments: str, at: Path) -> Ran:
+    """Run another vaultkit beside the watcher."""
+    return vaultkit(*arguments, "--today", TODAY, at=at, XDG_STATE_HOME=str(at.parent / "state"))
+
+
+Scenario = Callable[[Path], None]
+SCENARIOS: list[Scenario] = []
+
+
+def scenario(act: Scenario) -> Scenario:
+    """Something that happens to a vault of its own, in the folder that *act* is given."""
+    SCENARIOS.append(act)
+    return act
 
 
 class Watching:
@@ -63,7 +84,7 @@ class Watching:
             self.process = subprocess.Popen(
                 [*VAULTKIT, "watch", "--today", TODAY, *options],
                 cwd=root,
-                env=environment(),
+                env=environment(XDG_STATE_HOME=str(root.parent / "state")),
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
                 stderr=subprocess.STDOUT,
@@ -157,20 +178,32 @@ def with_vim(place: Path, text: str) -> None:
     )
 
 
-@pytest.mark.parametrize("save", [by_rename, in_place, slowly, by_delete_and_create, with_vim])
-def test_a_note_saved_in_any_manner_is_followed(vault: Path, save: Callable[[Path, str], None]) -> None:
-    with watching(vault) as watcher:
-        watcher.until_shown("[[Ann]]")
-        text = f"{ANN}- {TODAY} coffee: we talked\n"
-        save(vault / "People/Ann.md", text)
-        watcher.until_shown("[[Ann]]", gone=True)
-        assert watcher.end() == 0
-    assert shown(vault, "People/Ann.md") == text
-    assert "My own words." in shown(vault)
-    assert "unexpected" not in watcher.words
+def saved(save: Callable[[Path, str], None]) -> Scenario:
+    """A note is saved in a manner, and the dashboard follows."""
+
+    def act(folder: Path) -> None:
+        vault = small(folder)
+        with watching(vault) as watcher:
+            watcher.until_shown("[[Ann]]")
+            text = f"{ANN}- {TODAY} coffee: we talked\n"
+            save(vault / "People/Ann.md", text)
+            watcher.until_shown("[[Ann]]", gone=True)
+            assert watcher.end() == 0
+        assert shown(vault, "People/Ann.md") == text
+        assert "My own words." in shown(vault)
+        assert "unexpected" not in watcher.words
+
+    act.__name__ = f"a_note_saved_{save.__name__}_is_followed"
+    return act
 
 
-def test_notes_that_come_go_and_move_are_followed(vault: Path) -> None:
+for manner in (by_rename, in_place, slowly, by_delete_and_create, with_vim):
+    scenario(saved(manner))
+
+
+@scenario
+def notes_that_come_go_and_move_are_followed(folder: Path) -> None:
+    vault = small(folder)
     with watching(vault) as watcher:
         watcher.until_shown("[[Ann]]")
         (vault / "New folder" / "deep").mkdir(parents=True)
@@ -184,7 +217,9 @@ def test_notes_that_come_go_and_move_are_followed(vault: Path) -> None:
         assert "[[Ann]]" in shown(vault)
 
 
-def test_it_follows_without_being_told_by_the_system(vault: Path) -> None:
+@scenario
+def it_follows_without_being_told_by_the_system(folder: Path) -> None:
+    vault = small(folder)
     with watching(vault, "--poll") as watcher:
         watcher.until_shown("[[Ann]]")
         by_rename(vault / "People/Ann.md", f"{ANN}- {TODAY} coffee: we talked\n")
@@ -203,7 +238,9 @@ def tick(root: Path, name: str) -> bool:
     return ticked != text
 
 
-def test_a_ticked_row_is_logged_once_and_then_there_is_peace(vault: Path) -> None:
+@scenario
+def a_ticked_row_is_logged_once_and_then_there_is_peace(folder: Path) -> None:
+    vault = small(folder)
     with watching(vault) as watcher:
         watcher.until_shown("[[Ann]]")
         assert tick(vault, "Ann")
@@ -215,8 +252,10 @@ def test_a_ticked_row_is_logged_once_and_then_there_is_peace(vault: Path) -> Non
         assert watcher.words.count("act on a tick") == 1
 
 
-def test_a_vault_in_which_nothing_happens_is_not_written(vault: Path) -> None:
-    vaultkit("render", "--today", TODAY, at=vault)
+@scenario
+def a_vault_in_which_nothing_happens_is_not_written(folder: Path) -> None:
+    vault = small(folder)
+    run("render", at=vault)
     before = stamps(vault)
     with watching(vault) as watcher:
         time.sleep(A_WHILE)
@@ -228,20 +267,31 @@ def test_a_vault_in_which_nothing_happens_is_not_written(vault: Path) -> None:
 # -- ending
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it(vault: Path, sign: int) -> None:
-    with watching(vault) as watcher:
-        watcher.until_shown("[[Ann]]")
-        assert watcher.end(sign) == 0
-        assert watcher.words.endswith("stopped\n")
+def ended(sign: signal.Signals) -> Scenario:
+    """A signal ends it."""
+
+    def act(folder: Path) -> None:
+        with watching(small(folder)) as watcher:
+            watcher.until_shown("[[Ann]]")
+            assert watcher.end(sign) == 0
+            assert watcher.words.endswith("stopped\n")
+
+    act.__name__ = f"{sign.name}_ends_it"
+    return act
 
 
-def test_a_second_watcher_is_refused_and_told_who_holds_the_vault(vault: Path) -> None:
+for each in (signal.SIGINT, signal.SIGTERM):
+    scenario(ended(each))
+
+
+@scenario
+def a_second_watcher_is_refused_and_told_who_holds_the_vault(folder: Path) -> None:
+    vault = small(folder)
     with watching(vault) as watcher:
-        second = vaultkit("watch", at=vault)
+        second = run("watch", at=vault)
         assert second.code == 3
         assert str(watcher.process.pid) in second.err
-        other = vaultkit("log", "Ann", "called", "--today", TODAY, at=vault)
+        other = run("log", "Ann", "called", at=vault)
         assert other.code == 0, "single commands go on working beside a watcher"
         watcher.until_shown("[[Ann]]", gone=True)
 
@@ -257,7 +307,7 @@ class TestClock:
     def __init__(self, day: str) -> None:
         self.day = date.fromisoformat(day)
 
-    def today(self, zone: Any) -> date:
+    def today(self, zone: Any) -> date:  # noqa: ARG002 - the clock of a test knows one zone
         return self.day
 
     def monotonic(self) -> float:
@@ -267,7 +317,8 @@ class TestClock:
         return time.time()
 
 
-def test_the_dashboards_turn_with_the_day(vault: Path) -> None:
+def test_the_dashboards_turn_with_the_day(tmp_path: Path) -> None:
+    vault = small(tmp_path)
     (vault / "People/Ann.md").write_text(ANN.replace("30d", "3m"))
     clock = TestClock("2026-04-30")
     said: list[str] = []
@@ -290,15 +341,16 @@ def test_the_dashboards_turn_with_the_day(vault: Path) -> None:
 # -- trouble
 
 
-def test_killed_at_any_moment_every_note_is_whole_and_each_tick_logged_once(tmp_path: Path) -> None:
+@scenario
+def killed_at_any_moment_every_note_is_whole_and_each_tick_logged_once(folder: Path) -> None:
     rounds = 20
     names = [f"Ann {number:02}" for number in range(rounds)]
     text = ANN + "- 2026-04-01 email in: when do we meet?\n"
-    root = lay_out(tmp_path / "vault", {"Today.md": DASHBOARD, **{f"People/{name}.md": text for name in names}})
-    assert vaultkit("render", "--today", TODAY, at=root).code == 0
+    root = lay_out(folder / "vault", {"Today.md": DASHBOARD, **{f"People/{name}.md": text for name in names}})
+    assert run("render", at=root).code == 0
     chance = random.Random(20260410)
     for number, name in enumerate(names):
-        watcher = Watching(root, tmp_path / "watch.log")
+        watcher = Watching(root, folder / "watch.log")
         time.sleep(chance.uniform(0, 0.6))
         (root / "Diary.md").write_text(f"Round {number} with [[{name}]].\n" * 40)
         tick(root, name)
@@ -312,7 +364,7 @@ def test_killed_at_any_moment_every_note_is_whole_and_each_tick_logged_once(tmp_
         assert shown(root).endswith(" -->\n\nMy own words.\n")
         if f"[[{name}]]" in shown(root) and "answered" not in shown(root, f"People/{name}.md"):
             assert f"- [x] [[{name}]]" in shown(root), "a tick that is not logged yet is still to be seen"
-    done = vaultkit("render", "--today", TODAY, at=root)
+    done = run("render", at=root)
     assert done.code == 0, done
     for name in names:
         assert shown(root, f"People/{name}.md") == f"{text}- {TODAY} out: answered\n"
@@ -323,45 +375,44 @@ def test_killed_at_any_moment_every_note_is_whole_and_each_tick_logged_once(tmp_
     assert not [path.name for path in root.rglob(".vaultkit-*")]
 
 
-@pytest.fixture
-def crowd(tmp_path: Path) -> Path:
-    """A vault of fifteen people."""
-    people = {f"People/Ann {number:02}.md": ANN for number in range(15)}
-    return lay_out(tmp_path / "vault", {"Today.md": DASHBOARD, **people})
-
-
-def test_an_emptied_folder_is_not_believed(crowd: Path, tmp_path: Path) -> None:
+@scenario
+def an_emptied_folder_is_not_believed(folder: Path) -> None:
+    crowd = crowded(folder)
     with watching(crowd) as watcher:
         watcher.until_shown("[[Ann 14]]")
         before = shown(crowd)
-        (crowd / "People").rename(tmp_path / "away")
+        (crowd / "People").rename(folder / "away")
         watcher.until_said("has lost 15 of 16 notes at once; nothing is written")
         time.sleep(A_WHILE)
         assert shown(crowd) == before
-        (tmp_path / "away").rename(crowd / "People")
+        (folder / "away").rename(crowd / "People")
         watcher.until_said("all is well again")
         assert shown(crowd) == before
         assert watcher.end() == 0
 
 
-def test_a_vault_that_went_away_is_not_made_anew(crowd: Path, tmp_path: Path) -> None:
+@scenario
+def a_vault_that_went_away_is_not_made_anew(folder: Path) -> None:
+    crowd = crowded(folder)
     with watching(crowd) as watcher:
         watcher.until_shown("[[Ann 14]]")
         before = shown(crowd)
-        crowd.rename(tmp_path / "away")
+        crowd.rename(folder / "away")
         watcher.until_said("does not exist")
         crowd.mkdir()
         watcher.until_said("nothing is written")
         assert os.listdir(crowd) == []
         crowd.rmdir()
-        (tmp_path / "away").rename(crowd)
+        (folder / "away").rename(crowd)
         watcher.until_said("all is well again")
         assert shown(crowd) == before
         assert tick(crowd, "Ann 03")
         watcher.until_shown("[[Ann 03]]", gone=True)
 
 
-def test_broken_settings_are_said_and_forgiven(vault: Path) -> None:
+@scenario
+def broken_settings_are_said_and_forgiven(folder: Path) -> None:
+    vault = small(folder)
     good = (vault / "vaultkit.toml").read_text()
     with watching(vault) as watcher:
         watcher.until_shown("[[Ann]]")
@@ -378,7 +429,9 @@ def test_broken_settings_are_said_and_forgiven(vault: Path) -> None:
         assert watcher.end() == 0
 
 
-def test_a_broken_note_and_a_broken_template_stop_nothing(vault: Path) -> None:
+@scenario
+def a_broken_note_and_a_broken_template_stop_nothing(folder: Path) -> None:
+    vault = small(folder)
     with watching(vault) as watcher:
         watcher.until_shown("[[Ann]]")
         (vault / "People/Bob.md").write_bytes(b'---\ntype: contact\ncadence: 1d\norg: "open\n\xff\xfe---\n')
@@ -389,3 +442,20 @@ def test_a_broken_note_and_a_broken_template_stop_nothing(vault: Path) -> None:
         (vault / "templates" / "sections" / "mine.md").write_text("{{ today }} is here\n")
         wait_until(lambda: f"{TODAY} is here" in shown(vault, "Other.md"), watcher.words)
         assert watcher.end() == 0
+
+
+# -- all of them at once, since a watcher mostly waits
+
+
+@pytest.fixture(scope="module")
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[Scenario, Future[None]]:
+    """The chosen scenarios, under way at the same time."""
+    mine = [item for item in request.session.items if item.path == request.path and isinstance(item, pytest.Function)]
+    chosen = [item.callspec.params["act"] for item in mine if hasattr(item, "callspec")]
+    pool = ThreadPoolExecutor(len(SCENARIOS))
+    return {act: pool.submit(act, tmp_path_factory.mktemp("watch")) for act in chosen}
+
+
+@pytest.mark.parametrize("act", SCENARIOS, ids=lambda act: act.__name__)
+def test_watching(act: Scenario, running: dict[Scenario, Future[None]]) -> None:
+    running[act].result()

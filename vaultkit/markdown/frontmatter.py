@@ -71,13 +71,9 @@ class _TextHandler(BaseHandler):
         self.problems: list[Problem] = []
         self.sound = True
 
-    def detect(self, text: str) -> bool:
-        return boundary(text) is not None
-
     def split(self, text: str) -> tuple[str, str]:
         found = boundary(text)
-        if found is None:
-            raise ValueError("no frontmatter")
+        assert found is not None  # `read_frontmatter` has looked
         start, end, body = found
         return text[start:end], text[body:]
 
@@ -386,8 +382,7 @@ def _chunks(block: str) -> Iterator[tuple[int, str]]:
         elif not chunk:
             start = number
         chunk += line + "\n"
-    if chunk.strip():
-        yield start, chunk
+    yield start, chunk
 
 
 def _reason(fault: Exception) -> str:
