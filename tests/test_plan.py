@@ -7,7 +7,7 @@ from vaultkit.plan import Change, Plan
 def test_a_change_is_shown_as_a_diff() -> None:
     before = Source.from_text("Ann.md", "one\r\ntwo\r\n")
     change = Change("Ann.md", before, "one\r\nthree\r\n", "log a touch")
-    assert change.diff() == "--- a/Ann.md\n+++ b/Ann.md\n@@ -1,3 +1,3 @@\n one\n-two\n+three\n \n"
+    assert change.diff() == "--- a/Ann.md\n+++ b/Ann.md\n@@ -1,2 +1,2 @@\n one\n-two\n+three\n"
     assert change.data == b"one\r\nthree\r\n"
     assert change.expected == before.digest
 
@@ -17,7 +17,7 @@ def test_a_new_note_comes_from_nothing_and_an_undone_one_goes_there() -> None:
     gone = Change("Ann.md", Source.from_text("Ann.md", "hi\n"), None, "undo")
     assert (made.diff().split("\n")[:2], made.expected) == (["--- /dev/null", "+++ b/Ann.md"], None)
     assert gone.diff().split("\n")[:2] == ["--- a/Ann.md", "+++ /dev/null"]
-    assert gone.data is None
+    assert (made.data, gone.data) == (b"hi\n", None)
 
 
 def test_a_change_keeps_the_files_own_mark_and_bytes() -> None:

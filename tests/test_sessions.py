@@ -17,6 +17,7 @@ import subprocess
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from live import PATIENCE, VAULTKIT, environment, example
@@ -73,7 +74,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """The chosen sessions, played at the same time."""
     mine = [item for item in request.session.items if item.path == request.path and isinstance(item, pytest.Function)]
     pool = ThreadPoolExecutor(os.cpu_count())
-    chosen = [item.callspec.params["session"] for item in mine]
+    chosen: list[Any] = [item.callspec.params["session"] for item in mine]
     return {session: pool.submit(play, session, tmp_path_factory.mktemp("home")) for session in chosen}
 
 

@@ -451,7 +451,7 @@ def a_broken_note_and_a_broken_template_stop_nothing(folder: Path) -> None:
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[Scenario, Future[None]]:
     """The chosen scenarios, under way at the same time."""
     mine = [item for item in request.session.items if item.path == request.path and isinstance(item, pytest.Function)]
-    chosen = [item.callspec.params["act"] for item in mine if hasattr(item, "callspec")]
+    chosen: list[Any] = [item.callspec.params["act"] for item in mine if hasattr(item, "callspec")]
     pool = ThreadPoolExecutor(len(SCENARIOS))
     return {act: pool.submit(act, tmp_path_factory.mktemp("watch")) for act in chosen}
 
