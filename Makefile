@@ -9,7 +9,8 @@ DAY := 2026-04-10
 .PHONY: demo test coverage check update docs dist clean
 
 demo: $(READY)
-	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	@if [ -d $(DEMO) ]; then rm -rf $(DEMO).old && mv $(DEMO) $(DEMO).old && echo "The last demo is in $(DEMO).old."; fi
+	@mkdir -p $(DEMO)
 	@$(BIN)/vaultkit init --example $(DEMO)/vault --quiet > /dev/null
 	@echo "A copy of the example vault is in $(DEMO)/vault. Today is $(DAY) in it."
 	@echo; echo '$$ vaultkit render'

@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
+from vaultkit.dates import day_of_name
 from vaultkit.edits import append_log, frontmatter_text, remove_property, set_property
-from vaultkit.errors import RefusedError, UnknownNameError
+from vaultkit.errors import RefusedError, UnknownNameError, UsageError
 from vaultkit.graph import Graph
 from vaultkit.kinds import KINDS
 from vaultkit.kinds.contact import read_log_line
+from vaultkit.kinds.me import Me
 from vaultkit.model import Source, fold
 from vaultkit.names import file_name
 from vaultkit.plan import Change, Plan
-from vaultkit.records import Note, properties_of, schema
+from vaultkit.records import Note, properties_of, schema, word
 from vaultkit.vault import read_note
 
 
@@ -42,13 +44,13 @@ def log_plan(
     note = _edited(graph, person, append_log(person.document, graph.settings.headings.log, line))
     if next_day or clear_date:
         note = _dated(graph, note, "follow_up", next_day)
-    return _plan(person, note, f"log a touch with {person.title}")
+    return _plan(person, note, f"log a touch with {person.title}{f', next on {next_day}' if next_day else ''}")
 
 
 def snooze_plan(graph: Graph, person: Note, until: date | None) -> Plan:
     """Hide a person until a day; None shows them again."""
     note = _dated(graph, person, "snooze", until)
-    return _plan(person, note, f"snooze {person.title}" if until else f"end the snooze of {person.title}")
+    return _plan(person, note, f"snooze {person.title} until {until}" if until else f"end the snooze of {person.title}")
 
 
 def _dated(graph: Graph, note: Note, field_name: str, day: date | None) -> Note:
@@ -84,8 +86,13 @@ _BODIES = {
 
 def new_plan(graph: Graph, kind: str, name: str, fields: Mapping[str, str], today: date) -> Plan:
     """Make a note of a kind. Raises UnknownNameError for an unknown kind or field, RefusedError if it exists."""
+    kind = next((k.name for k in KINDS.values() if word(kind) in k.record.words), kind)
     if kind not in KINDS:
         raise UnknownNameError("kind of note", kind, KINDS)
+    if not name.strip():
+        raise UsageError("a note needs a name", f"vaultkit new {kind} 'Its name'")
+    if kind == Me.kind and graph.me:
+        raise RefusedError(f"{graph.me.path} says already who you are", "change that one")
     record = KINDS[kind].record
     known = {field_name for field_name, _, _ in schema(record)}
     for field_name in fields:
@@ -93,8 +100,11 @@ def new_plan(graph: Graph, kind: str, name: str, fields: Mapping[str, str], toda
             raise UnknownNameError(f"field of a {kind}", field_name, known)
     title = file_name(name)
     path = free_path(graph, folder_for(graph, kind), title)
-    pairs: dict[str, str] = {"type": record.words[0], **({"name": name} if title != name else {})}
-    if kind == "event" and "date" not in fields:
+    pairs: dict[str, str] = {
+        "type": record.words[0],
+        **({graph.settings.names_of("name")[0]: name} if title != name else {}),
+    }
+    if kind == "event" and "date" not in fields and not day_of_name(path, "", "YYYY-MM-DD"):
         pairs["date"] = str(today)
     pairs.update({graph.settings.names_of(field_name)[0]: value for field_name, value in fields.items()})
     if "created" in known:

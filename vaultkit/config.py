@@ -144,8 +144,10 @@ class Settings:
         return self.fields.get(field_name, (field_name,))
 
 
-def read_settings(text: str, daily_notes: str = "") -> Settings:
+def read_settings(text: str, daily_notes: str = "", known_fields: frozenset[str] = frozenset()) -> Settings:
     """Settings from the text of `vaultkit.toml` and of `.obsidian/daily-notes.json` (either may be empty).
+
+    With *known_fields*, `[fields]` may map no others.
 
     Raises SettingsError, with the line, for TOML that cannot be read, unknown keys, and values
     of the wrong type. A faulty `daily-notes.json` is ignored: it is Obsidian's, not ours.
@@ -154,9 +156,9 @@ def read_settings(text: str, daily_notes: str = "") -> Settings:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         where = re.search(r"line (\d+)", str(fault))
-        raise SettingsError(FILE, int(where[1]) if where else 1, str(fault), "TOML needs quotes around text") from None
+        raise SettingsError(FILE, int(where[1]) if where else 1, str(fault)) from None
     settings = _with_obsidian(Settings(), daily_notes)
-    return _Reader(text).settings(settings, table)
+    return _Reader(text, known_fields).settings(settings, table)
 
 
 def _with_obsidian(settings: Settings, daily_notes: str) -> Settings:
@@ -179,8 +181,9 @@ def _with_obsidian(settings: Settings, daily_notes: str) -> Settings:
 class _Reader:
     """Reads one file; remembers its text to say on which line a fault is."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, known_fields: frozenset[str]) -> None:
         self._lines = text.split("\n")
+        self._known_fields = known_fields
 
     def settings(self, base: Settings, table: Mapping[str, Any]) -> Settings:
         kind_of = {name: kind for kind, name in TABLES.items()}
@@ -222,6 +225,9 @@ class _Reader:
         if key in readers and not table:
             entries = self._table(key, value)
             read = {name: readers[key](key, name, entry) for name, entry in entries.items()}
+            for name in entries:
+                if key == "fields" and self._known_fields and name not in self._known_fields:
+                    raise self._unknown(key, name, set(self._known_fields))
             if key == "tiers":
                 read = {"-".join(name.casefold().split()): period for name, period in read.items()}
             return _frozen({**default, **read})

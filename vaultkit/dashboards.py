@@ -109,16 +109,16 @@ def _changes(vault: Vault, after: Vault, ticked: frozenset[str], kept: list[_Kep
         yield Change(path, before.source, now.source.text, why, unit)
 
 
-def _keep(graph: Graph, note: Note, edits: tuple[str, ...], today: date) -> Iterable[_Kept]:
+def _keep(graph: Graph, note: Note, edits: tuple[tuple[int, str], ...], today: date) -> Iterable[_Kept]:
     """A note for each edit, beside the dashboard. Its text is fenced, so nothing in it counts twice."""
     stem = note.path.removesuffix(".md")
     taken = {fold(path) for path in (*graph.notes, *graph.vault.others)}
     head = f"Your edit in a region of {note.name}, as it stood on {today} before the region was filled again."
-    for edit in edits:
+    for line, edit in edits:
         names = (f"{stem} (your edit {today}{f' {number}' if number > 1 else ''}).md" for number in count(1))
         path = next(name for name in names if fold(name) not in taken)
         taken.add(fold(path))
         text = f"{head}\n\n{fenced(edit.replace(chr(13), ''), 'markdown')}\n".replace(
             "\n", note.document.source.newline
         )
-        yield _Kept(path, text, note.path, note.document.regions[0].line)
+        yield _Kept(path, text, note.path, line)

@@ -166,7 +166,8 @@ def append_log(document: Document, heading: str, line: str) -> str:
     limit = following[0] if following else lines.count + 1
     entries = [i for i in document.items if section.line < i.line < limit and re.match(r"\[*\d{4}", i.text)]
     bullet = _bullet(lines.line(entries[0].line)) if entries else "- "
-    if len(entries) > 1 and entries[0].text.lstrip("[") > entries[-1].text.lstrip("["):
+    days = [item.text.lstrip("*[")[:10] for item in entries]
+    if days and days[0] > days[-1]:
         at = lines.start(entries[0].line)
         return f"{text[:at]}{bullet}{line}{newline}{text[at:]}"
     last = max((number for number in range(section.line, limit) if lines.line(number).strip()), default=section.line)

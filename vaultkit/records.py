@@ -206,7 +206,7 @@ class FieldReader:
     def day(self, name: str, scalar: Scalar) -> date | None:
         """A date, or a problem and None."""
         if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", scalar.text.strip()):
-            message = f"'{scalar.text}' in '{name}' could be two different days"
+            message = f"'{scalar.text}' in '{name}' could be two different days, or is none"
             self.report(scalar, "ambiguous-date", message, "write it as YYYY-MM-DD")
             return None
         day = parse_day(scalar.text, self.settings.zone)
@@ -294,8 +294,8 @@ def _number(reader: FieldReader, name: str, items: Sequence[Scalar]) -> float | 
 
 
 def word(text: str) -> str:
-    """A word as it is compared: small letters, hyphens for spaces."""
-    return "-".join(text.casefold().split())
+    """A word as it is compared: small letters, hyphens for all between (`Do not contact!`)."""
+    return "-".join(re.findall(r"\w+", text.casefold()))
 
 
 def _word(_: FieldReader, __: str, items: Sequence[Scalar]) -> str:

@@ -26,10 +26,10 @@ __all__ = ["Refreshed", "refresh", "render_section", "untick"]
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """A note with its regions filled: its new text, the edits to keep, and what went wrong."""
+    """A note with its regions filled: its new text, the edits to keep (line, text), and what went wrong."""
 
     text: str
-    kept: tuple[str, ...] = ()
+    kept: tuple[tuple[int, str], ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -37,7 +37,7 @@ def refresh(graph: Graph, note: Note, today: date, templates: Templates) -> Refr
     """Fill every region of a note. A region that cannot be filled stays as it is, with a problem."""
     document = note.document
     text = document.source.text
-    kept: list[str] = []
+    kept: list[tuple[int, str]] = []
     problems: list[Problem] = []
     for region in reversed(document.regions):
         try:
@@ -47,7 +47,7 @@ def refresh(graph: Graph, note: Note, today: date, templates: Templates) -> Refr
             continue
         current = text[region.start : region.end]
         if _is_users(region, current) and fingerprint(current) != fingerprint(body):
-            kept.insert(0, unticked(current).strip("\r\n"))
+            kept.insert(0, (region.line, current.strip("\r\n")))
         newline = document.source.newline
         filled = body.replace("\n", newline) + newline if body else ""
         ending = "" if text[: region.start].endswith("\n") else newline

@@ -123,9 +123,13 @@ class Watcher:
         self._stopped.set()
         self._bell.rings.put("stop")
 
-    def run(self) -> None:
-        """Watch until stopped. Raises LockedError if the vault is being watched already."""
+    def run(self, begun: Callable[[], None] = lambda: None) -> None:
+        """Watch until stopped; *begun* is called once the vault is ours.
+
+        Raises LockedError if the vault is being watched already.
+        """
         with self.workspace.hold_watch():
+            begun()
             for words in self.workspace.recover():
                 self._say(words)
             self._start_observer()

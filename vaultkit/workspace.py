@@ -14,11 +14,12 @@ from vaultkit import clock
 from vaultkit.config import FILE, Settings, read_settings
 from vaultkit.dashboards import render_plan, settled
 from vaultkit.dates import parse_when
-from vaultkit.errors import DiskError, UnknownNameError, UsageError, VaultGoneError
+from vaultkit.errors import DiskError, RefusedError, UnknownNameError, UsageError, VaultGoneError
 from vaultkit.files import Applied, VaultFiles, find_vault, install, shipped_texts
 from vaultkit.findings import findings
 from vaultkit.graph import Graph, build
 from vaultkit.insights import QUESTIONS
+from vaultkit.kinds import FIELDS
 from vaultkit.model import Problem, Scan, Source, Stamp
 from vaultkit.plan import Change, Plan
 from vaultkit.priority import FollowUp
@@ -148,8 +149,8 @@ class Workspace:
         sources = (self.files.read(FILE), self.files.read(_DAILY_NOTES))
         if sources == self._settings_sources:
             return
-        texts = [source.text if source else "" for source in sources]
-        settings = read_settings(*texts)
+        toml, daily_notes = (source.text if source else "" for source in sources)
+        settings = read_settings(toml, daily_notes, FIELDS)
         self._settings_sources = sources
         if settings != self.settings:
             self.settings = settings
@@ -280,16 +281,29 @@ class Workspace:
     def undo_plan(self, number: int | None = None) -> tuple[Plan, Entry]:
         """The plan that takes back the last act (or the one of that number), and its entry.
 
-        A tick that is taken back is blank again, or the next render would act on it once more.
+        A tick that is taken back is blank again, or the next render would act on it once more. A
+        dashboard that has been refreshed since is left as it is; the next render makes it right.
         """
         plan, entry = self.files.undo_plan(number)
-        return Plan(tuple(_without_ticks(change, self.settings) for change in plan)), entry
+        changes = (replace(_without_ticks(change, self.settings), unit="") for change in plan)
+        return Plan(tuple(change for change in changes if not self._is_refreshed(change))), entry
+
+    def _is_refreshed(self, change: Change) -> bool:
+        note = self.notes.get(change.path)
+        source = note.document.source if note else None
+        return bool(note and note.document.regions and source and source.digest != change.expected)
 
     def undo(self, number: int | None = None) -> Outcome:
-        """Take back the last act, or the one of that number. Files changed since are left alone."""
+        """Take back the last act, or the one of that number. Files changed since are left alone.
+
+        Raises RefusedError if every file was changed since.
+        """
         plan, entry = self.undo_plan(number)
         applied = self.apply(plan, f"undo {entry.number}")
-        if not applied.conflicts and not applied.failures:
+        if not applied.written and not applied.failures:
+            hint = "bring single files back by hand, or name an older act: vaultkit undo --list"
+            raise RefusedError(f"nothing of act {entry.number} ({entry.command}) is as it was left", hint)
+        if applied.written:
             self.files.mark_undone(entry)
         return Outcome(plan, applied)
 

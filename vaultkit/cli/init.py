@@ -73,7 +73,7 @@ What you write here is the source of every pitch and message.
 
 
 @click.command(cls=Command)
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--example", is_flag=True, help="With a small invented network to look around in.")
 @click.pass_obj
 def command(options: Options, folder: Path | None, example: bool) -> None:

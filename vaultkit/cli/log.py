@@ -52,6 +52,10 @@ def command(
     if day > today:
         raise UsageError(f"{day} lies in the future", "a touch is logged on its day or later")
 
+    next_day = workspace.when(next_date, today) if next_date else None
+    if next_day and next_day <= day:
+        raise UsageError(f"{next_day} is not after {day}", "name a coming day, friday or 2w")
+
     def plan() -> Plan:
         person = workspace.graph.find_contact(name)
         set_on = getattr(person.record, "follow_up", None)
@@ -68,7 +72,7 @@ def command(
             text=" ".join(text),
             gave=gave,
             got=got,
-            next_day=workspace.when(next_date, today) if next_date else None,
+            next_day=next_day,
             clear_date=clears and is_settled,
         )
 

@@ -64,7 +64,7 @@ def _put_fields(note: Note, settings: Settings) -> None:
 
 
 def _put_standing(graph: Graph, note: Note, follow_up: Any, today: Any) -> None:
-    due = f", due {follow_up.due}" if follow_up.due else ""
+    due = f" {follow_up.due}" if follow_up.state == "due" else f", due {follow_up.due}" if follow_up.due else ""
     last = f", last contact {follow_up.last}" if follow_up.last else ", never in contact"
     put(f"{follow_up.state}{due}{last}, {follow_up.points} points")
     for reason in follow_up.reasons:

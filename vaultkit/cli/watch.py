@@ -21,6 +21,8 @@ def command(options: Options, poll: bool) -> None:
     """
     from vaultkit.watch import RealClock, Watcher
 
+    if options.dry_run:
+        raise click.UsageError("watch has no dry run; 'vaultkit render --dry-run' shows what would be written")
     workspace = options.open()
     options.day(workspace)
     watcher = Watcher(workspace, put, clock=RealClock(options.today), polling=poll)
@@ -32,6 +34,5 @@ def command(options: Options, poll: bool) -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), stop)
-    tell(options, f"watching {workspace.root} ({len(workspace.notes)} notes); Ctrl-C ends it")
-    watcher.run()
+    watcher.run(lambda: tell(options, f"watching {workspace.root} ({len(workspace.notes)} notes); Ctrl-C ends it"))
     tell(options, "stopped")

@@ -98,7 +98,7 @@ def _length(message: Message, settings: Settings) -> Iterator[Check]:
         if channel.counted == "SMS parts":
             parts, foreign = sms_parts(message.text)
             more = f"; it takes {parts} messages" + (f", because of {' '.join(foreign)}" if foreign else "")
-        yield Check("warn", f"{shown}: better at most {channel.soft} {channel.counted}{more}")
+        yield Check("warn", f"{shown}: better at most {channel.soft} {_unit(channel.counted, channel.soft)}{more}")
     elif channel.soft_words is not None and count > channel.soft_words:
         yield Check("warn", f"{shown}: better at most {channel.soft_words} words")
     else:
@@ -110,6 +110,10 @@ def _length(message: Message, settings: Settings) -> Iterator[Check]:
             yield Check(
                 "warn", f"the subject has {characters(message.subject)} characters: better at most {channel.subject}"
             )
+
+
+def _unit(counted: str, number: int) -> str:
+    return counted.removesuffix("s") if number == 1 else counted
 
 
 def _questions(message: Message) -> Iterator[Check]:

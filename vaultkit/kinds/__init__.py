@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from vaultkit.config import KindRule, Settings
 from vaultkit.model import Document
-from vaultkit.records import FieldReader, Note, Record
+from vaultkit.records import FieldReader, Note, Record, schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ def _discover() -> Mapping[str, Kind]:
 
 #: All kinds by name.
 KINDS = _discover()
+
+
+#: Every field of every kind.
+FIELDS = frozenset(name for kind in KINDS.values() for name, _, _ in schema(kind.record))
 
 
 def read(document: Document, settings: Settings) -> Note:

@@ -421,7 +421,7 @@ def read_frontmatter(source: Source) -> Frontmatter:
         return Frontmatter(problems=tuple(handler.problems), sound=False)
     if re.search(r"\{\{|<%", text[start:end]):
         # Template code is bad YAML by nature; saying so once is enough.
-        hint = "fill the template in"
+        hint = 'fill it in; a folder of templates is left out by templates = "FOLDER" in vaultkit.toml'
         handler.problems = [Problem(source.path, 1, 1, "unfilled-template", "template code in the frontmatter", hint)]
     return Frontmatter(
         properties=properties,
