@@ -239,3 +239,40 @@ def test_a_task_that_is_done_already_is_refused() -> None:
     found = document("- [x] call\n")
     with pytest.raises(RefusedError):
         tick_task(found, found.tasks[0], DAY)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "## Log\n- 2026-02-01: talked about the\nmove to Lyon\n",
+            "## Log\n- 2026-02-01: talked about the\nmove to Lyon\n- 2026-04-10: new\n",
+            id="an entry that goes on without indent",
+        ),
+        pytest.param(
+            "## Log\n- 2026-02-01: talked\n\n  a second paragraph of mine\n",
+            "## Log\n- 2026-02-01: talked\n\n  a second paragraph of mine\n- 2026-04-10: new\n",
+            id="an entry of two paragraphs",
+        ),
+        pytest.param(
+            "## Log\n- 2026-02-01: code\n  ```\n  a\n\n  b\n  ```\n\n## Notes\n",
+            "## Log\n- 2026-02-01: code\n  ```\n  a\n\n  b\n  ```\n- 2026-04-10: new\n\n## Notes\n",
+            id="an entry with a fence",
+        ),
+    ],
+)
+def test_a_log_line_goes_below_the_whole_of_the_last_entry(before: str, after: str) -> None:
+    assert append_log(document(before), "Log", "2026-04-10: new") == after
+
+
+def test_a_log_line_that_would_land_in_code_is_refused() -> None:
+    with pytest.raises(RefusedError, match="would not be read"):
+        append_log(document("Hi\n```\nnever closed\n"), "Log", "2026-04-10: new")
+
+
+def test_a_note_in_conflict_is_not_written() -> None:
+    note = document("<<<<<<< HEAD\n- [ ] a\n=======\n>>>>>>> x\n")
+    with pytest.raises(RefusedError):
+        append_log(note, "Log", "2026-04-10: new")
+    with pytest.raises(RefusedError):
+        tick_task(note, note.tasks[0], date(2026, 4, 10))

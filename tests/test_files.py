@@ -517,7 +517,7 @@ def test_an_editor_that_saves_into_the_file_it_had_open_loses_nothing(
 
         calls(monkeypatch, "fsync", late_save)
         result = apply(vault, planned)
-    assert result.written == result.conflicts == (planned,)
+    assert (result.written, result.conflicts) == ((planned,), ())
     assert result.kept == ("People/Ann (your edit 2).md",)
     assert (root / result.kept[0]).read_bytes() == b"theirs, late\n"
     assert (root / "People/Ann (your edit).md").read_bytes() == b"an earlier one\n"

@@ -546,3 +546,10 @@ def test_a_field_is_read_under_each_of_its_names() -> None:
     assert [prop.text for prop in properties_of(document, "phone", settings)] == ["+33 1", "+33 2"]
     assert [prop.name for prop in properties_of(document, "birthday", settings)] == ["DOB"]
     assert properties_of(document, "title", settings) == ()
+
+
+def test_log_lines_below_a_year_count_too() -> None:
+    graph = graph_of(
+        "=== People/Sam Rivera.md\n---\ntype: contact\n---\n## Log\n### 2026\n- 2026-03-01 call\n## Notes\n"
+    )
+    assert contact_row(graph, "Sam Rivera", "2026-04-10")["last"] == "2026-03-01"

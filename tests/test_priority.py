@@ -405,12 +405,6 @@ def test_people_are_sorted_by_points_then_due_date_then_name() -> None:
     assert [row["name"] for row in ask(graph, "due", TODAY, within="30d")] == ["c", "C", "Ada", "bea"]
 
 
-def test_a_follow_up_knows_which_rules_it_shows() -> None:
-    (found,) = follow_ups(graph_of(sam("tier: close\nlast_contact: 2026-03-20")), day(TODAY))
-    assert found.shows("tier")
-    assert not found.shows("reply")
-
-
 # -- how things stand, beyond the table of cases
 
 

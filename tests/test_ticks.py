@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -293,10 +294,10 @@ def test_a_tick_that_cannot_be_logged_stays(desk: Desk, body: bytes) -> None:
     desk.render()
     tick(desk, "Bob")
     tick(desk, "Rita Reply", dashboard="Other.md")
-    ticked = desk[TICK]
+    (row,) = [line for line in desk[TICK].split("\n") if line.startswith("- [x] [[Bob]]")]
     outcome = desk.render()
     assert (desk.root / "People/Bob.md").read_bytes() == note
-    assert desk[TICK] == ticked, "the tick must not be lost"
+    assert row in desk[TICK], "the tick must not be lost"
     assert [problem.path for problem in outcome.plan.problems if problem.code == "tick-unclear"] == ["People/Bob.md"]
     assert "answered" in desk["People/Rita Reply.md"], "the other dashboard goes on"
     desk["People/Bob.md"] = "---\ntype: contact\ncadence: 1d\n---\n"
@@ -318,8 +319,10 @@ def test_the_row_of_a_note_that_was_renamed_or_deleted(desk: Desk) -> None:
     tick(desk, "Rita Reply", every=True)
     (desk.root / "People/Rita Reply.md").unlink()
     outcome = desk.render()
-    assert [problem.code for problem in outcome.plan.problems] == ["tick-unclear", "tick-unclear"]
+    codes = [problem.code for problem in outcome.plan.problems]
+    assert set(codes) == {"kept-edit", "tick-unclear"}
     assert "Rita" not in desk[TICK]
+    assert "- [x] [[Rita Reply]]" in desk[f"Today (your edit {TODAY}).md"]
 
 
 def test_a_birthday_alone_has_no_box(desk: Desk) -> None:
@@ -381,3 +384,25 @@ def test_a_tick_outside_of_a_region_is_a_task_like_any_other(desk: Desk) -> None
     desk[TICK] = desk[TICK] + "\n- [x] [[Rita Reply]] is a friend\n"
     desk.render()
     assert desk["People/Rita Reply.md"] == before["People/Rita Reply.md"].decode()
+
+
+@pytest.mark.parametrize("arguments", ["due limit=five", "no-such-question"])
+def test_a_tick_in_a_region_that_cannot_be_filled_is_acted_on_once(desk: Desk, arguments: str) -> None:
+    desk["People/Bob.md"] = "---\ntype: contact\ncadence: 1d\n---\n"
+    desk["Other.md"] = "<!-- vaultkit: due -->\n<!-- /vaultkit -->\n"
+    desk.render()
+    tick(desk, "Bob", dashboard="Other.md")
+    desk.replace("Other.md", "vaultkit: due", f"vaultkit: {arguments}")
+    for day in ("2026-04-10", "2026-04-11", "2026-04-12"):
+        desk.open().render(date.fromisoformat(day))
+    assert desk["People/Bob.md"].count("in touch") == 1
+    assert "- [ ] [[Bob]]" in desk["Other.md"]
+
+
+def test_undo_leaves_a_kept_edit_where_it_is(desk: Desk) -> None:
+    desk.render()
+    desk.replace(TICK, "- [ ] [[Rita Reply]]", "MY PRECIOUS WORDS\n- [ ] [[Rita Reply]]")
+    desk.render()
+    space = desk.open()
+    space.undo(space.files.history()[0].number)
+    assert "MY PRECIOUS WORDS" in desk[f"Today (your edit {TODAY}).md"]

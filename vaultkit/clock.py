@@ -29,7 +29,7 @@ def today(zone: tzinfo | None = None, override: str = "") -> date:
 
 
 def now_text() -> str:
-    """The moment in UTC, as the journal of writes notes it."""
+    """The moment, with its offset from UTC, as the journal of writes notes it."""
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 

@@ -263,7 +263,8 @@ class _Reader:
 
     def _texts(self, table: str, key: str, value: Any) -> tuple[str, ...]:
         listed = [value] if isinstance(value, str) else value
-        if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
+        is_empty = table == "fields" and not listed
+        if is_empty or not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
             raise self._fault(table, key, f"{key} must be a list of texts", f'write {key} = ["...", "..."]')
         return tuple(listed)
 

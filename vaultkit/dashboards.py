@@ -51,14 +51,19 @@ def render_plan(before: Graph, today: date, templates: Templates) -> Plan:
         graph = before if current is before.vault else build(current, settings)
         changed: list[Note] = []
         found: list[Problem] = []
-        for note in _with_regions(current, ticks.refused):
-            result = refresh(graph, note, today, templates)
+        for note in _with_regions(current):
+            result = refresh(graph, note, today, templates, held=ticks.held, unclear=ticks.unclear)
             found += result.problems
-            if number == 0:
+            if number == 0 and result.kept:
                 kept += _keep(graph, note, result.kept, today)
             source = note.document.source
-            if result.text != source.text:
-                changed.append(read_note(Source.from_bytes(source.path, source.encode(result.text)), settings))
+            if result.text == source.text:
+                continue
+            filled = read_note(Source.from_bytes(source.path, source.encode(result.text)), settings)
+            if _names(filled) == _names(note):
+                changed.append(filled)
+            else:
+                found.append(_broken_by_a_template(note))
         problems = found
         if not changed:
             break
@@ -70,17 +75,23 @@ def render_plan(before: Graph, today: date, templates: Templates) -> Plan:
         for k in kept
     ]
     return Plan(
-        changes=tuple(_changes(before.vault, current, ticks.dashboards | ticks.touched, kept)),
+        changes=tuple(_changes(before.vault, current, ticks.touched, kept)),
         problems=tuple(sorted({*ticks.problems, *problems, *notices, *_left_alone(before.vault)})),
     )
 
 
-def _with_regions(vault: Vault, refused: frozenset[str]) -> Iterable[Note]:
-    for note in vault:
-        document = note.document
-        is_writable = document.source.is_utf8 and all(p.code != "in-conflict" for p in document.problems)
-        if document.regions and is_writable and document.path not in refused:
-            yield note
+def _names(note: Note) -> list[str]:
+    return [region.name for region in note.document.regions]
+
+
+def _broken_by_a_template(note: Note) -> Problem:
+    line = note.document.regions[0].line
+    message = "what a section's template printed would hide a region's own markers; nothing is written"
+    return Problem(note.path, line, 1, "region-template", message, "look for a fence or comment that it does not close")
+
+
+def _with_regions(vault: Vault) -> Iterable[Note]:
+    return (note for note in vault if note.document.regions and note.document.is_writable)
 
 
 def _left_alone(vault: Vault) -> Iterable[Problem]:

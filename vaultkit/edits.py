@@ -109,7 +109,14 @@ def _value_span(document: Document, prop: Property, lines: Lines) -> tuple[int, 
     return start, start + found.end()
 
 
+def check_writable(document: Document) -> None:
+    """Raise RefusedError for a note that is read and never written."""
+    if not document.is_writable:
+        raise RefusedError(f"{document.path} is not in a state to be written", "mend it first: vaultkit check")
+
+
 def _check_sound(document: Document) -> None:
+    check_writable(document)
     if not document.sound:
         where = document.problems[0] if document.problems else None
         reason = f"{where.path}:{where.line}: {where.message}" if where else f"{document.path} cannot be read"
@@ -151,31 +158,55 @@ def append_log(document: Document, heading: str, line: str) -> str:
     """The note's text with the bullet *line* (without its bullet) added to its log.
 
     It goes where the newest entries stand: above the others if they run backwards, else below.
-    A note without the heading gets it at its end.
+    A note without the heading gets it at its end. Raises RefusedError for a note that is never
+    written, and where the line would not be read as an entry of the log (below an open fence, say).
     """
+    check_writable(document)
+    edited = _with_log_line(document, heading, line)
+    after = parse(Source.from_text(document.path, edited))
+    entry = " ".join(line.split())
+    below = after.lines_below(heading)
+    items = [item.text for item in after.items]
+    if any(item.text == entry and item.line in below for item in after.items):
+        items.remove(entry)
+        if sorted(items) == sorted(item.text for item in document.items) and len(after.tasks) == len(document.tasks):
+            return edited
+    hint = "look for a fence (```) or comment that is not closed, or log it by hand"
+    raise RefusedError(f"{document.path}: a line under '{heading}' would not be read as one", hint)
+
+
+def _with_log_line(document: Document, heading: str, line: str) -> str:
     newline = document.source.newline
     text = document.source.text
     lines = Lines(text)
-    folded = heading.casefold()
-    section = next((h for h in document.headings if h.text.strip().casefold() == folded), None)
-    if section is None:
+    section = document.lines_below(heading)
+    if not section:
         gap = "" if not text or text.endswith(("\n\n", "\r\n\r\n")) else newline
         ending = "" if not text or text.endswith("\n") else newline
         return f"{text}{ending}{gap}## {heading}{newline}- {line}{newline}"
-    following = [h.line for h in document.headings if h.line > section.line and h.level <= section.level]
-    limit = following[0] if following else lines.count + 1
-    entries = [i for i in document.items if section.line < i.line < limit and re.match(r"\[*\d{4}", i.text)]
+    entries = [i for i in document.items if i.line in section and re.match(r"\**\[*\d{4}", i.text)]
     bullet = _bullet(lines.line(entries[0].line)) if entries else "- "
     days = [item.text.lstrip("*[")[:10] for item in entries]
     if days and days[0] > days[-1]:
         at = lines.start(entries[0].line)
         return f"{text[:at]}{bullet}{line}{newline}{text[at:]}"
-    last = max((number for number in range(section.line, limit) if lines.line(number).strip()), default=section.line)
-    if entries:
-        last = _end_of_item(lines, entries[-1].line, limit)
+    first, end = section.start, entries[-1].last_line + 1 if entries else section.stop
+    last = max((number for number in range(first, end) if lines.line(number).strip()), default=first)
     at = lines.start(last + 1)
     ending = "" if text[:at].endswith("\n") else newline
     return f"{text[:at]}{ending}{bullet}{line}{newline}{text[at:]}"
+
+
+def blank_boxes(document: Document, rows: frozenset[int]) -> str:
+    """The note's text with the ticked boxes on these lines blank."""
+    lines = Lines(document.source.text)
+    text = document.source.text
+    for row in sorted(rows, reverse=True):
+        box = re.match(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[xX]\]", lines.line(row))
+        if box:
+            at = lines.start(row) + box.end() - 2
+            text = f"{text[:at]} {text[at + 1 :]}"
+    return text
 
 
 def _bullet(line: str) -> str:
@@ -183,19 +214,9 @@ def _bullet(line: str) -> str:
     return "- " if not found or found[0].strip()[0].isdigit() else found[0]
 
 
-def _end_of_item(lines: Lines, first: int, limit: int) -> int:
-    """The last line of the list item that begins on *first*: what follows indented belongs to it."""
-    last = first
-    for number in range(first + 1, limit):
-        line = lines.line(number)
-        if not line.startswith((" ", "\t")) or not line.strip():
-            break
-        last = number
-    return last
-
-
 def tick_task(document: Document, task: Task, day: date) -> str:
     """The note's text with an open task ticked and dated `✅ day`. Raises RefusedError if it is not there."""
+    check_writable(document)
     lines = Lines(document.source.text)
     line = lines.line(task.line)
     box = re.match(r"([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[) (\].*?)([ \t]*\r?)$", line)

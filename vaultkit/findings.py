@@ -14,6 +14,9 @@ from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.outreach import Outreach
 from vaultkit.model import Context, Link, Problem, fold
 
+#: For so many missing names the nearest real one is looked up; it takes long.
+_MANY = 500
+
 
 def findings(graph: Graph, today: date) -> tuple[Problem, ...]:
     """All problems, by path and line."""
@@ -47,6 +50,7 @@ def _links(graph: Graph) -> Iterator[Problem]:
     """Links to nothing, each target once for each note; and links that fit several notes."""
     seen: set[tuple[str, str]] = set()
     names: dict[str, list[str]] = defaultdict(list)
+    suggested: dict[str, tuple[str, ...]] = {}
     for name in graph.resolver.names() if graph.unresolved else ():
         names[fold(name)[:1]].append(name)
     for path, link in graph.unresolved:
@@ -61,8 +65,12 @@ def _links(graph: Graph) -> Iterator[Problem]:
             message = f"'{link.target}' is an alias of {known[0].title}: it counts, but Obsidian does not follow it"
             yield Problem(path, link.line, link.column, "alias-link", message, f"write [[{name}|{link.target}]]")
             continue
-        wanted = link.target.rsplit("/", 1)[-1]
-        near = nearest(wanted, names[fold(wanted)[:1]], 1)
+        near = suggested.get(link.target)
+        if near is None:
+            wanted = fold(link.target.rsplit("/", 1)[-1])
+            alike = [name for name in names[wanted[:1]] if abs(len(name) - len(wanted)) < 3]
+            near = nearest(wanted, alike, 1) if len(suggested) < _MANY else ()
+            suggested[link.target] = near
         hint = f"did you mean [[{near[0]}]]?" if near else "make the note, or take the link out"
         yield Problem(path, link.line, link.column, "unresolved-link", f"no note is called '{link.target}'", hint)
     for note in graph.vault:

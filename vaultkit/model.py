@@ -207,12 +207,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A list item that is no task; `section` is the text of the heading above it."""
+    """A list item that is no task; `section` is the text of the heading above it.
+
+    `last_line` is where the item ends, with all that is nested in it.
+    """
 
     text: str
     line: int
     section: str
     context: Context = Context.PLAIN
+    last_line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,7 @@ class Region:
     """A part of a note that vaultkit fills.
 
     `arguments` is the text after the question's name. `start` and `end` are character offsets of
-    the text between the markers' lines; `close_start` is where the closing marker's line begins.
+    the text between the markers' lines; `close_end` is where the closing marker ends.
     `sha` is what the closing marker says we last wrote, empty if we never did.
     """
 
@@ -276,6 +280,20 @@ class Document:
     def name(self) -> str:
         """The note's name as links use it: the file's name without `.md`."""
         return self.path.rsplit("/", 1)[-1].removesuffix(".md")
+
+    def lines_below(self, heading: str) -> range:
+        """The lines of the section that a heading begins, its subsections included; none without it."""
+        wanted = heading.casefold()
+        first = next((h for h in self.headings if h.text.strip().casefold() == wanted), None)
+        if first is None:
+            return range(0)
+        ends = (h.line for h in self.headings if h.line > first.line and h.level <= first.level)
+        return range(first.line, next(ends, self.source.text.count("\n") + 2))
+
+    @property
+    def is_writable(self) -> bool:
+        """False for what is read and never written: no UTF-8, or in the middle of a git conflict."""
+        return self.source.is_utf8 and all(problem.code != "in-conflict" for problem in self.problems)
 
     def property(self, name: str) -> Property | None:
         """The property of that name (case ignored; of two, the last, as YAML readers do)."""

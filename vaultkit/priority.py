@@ -233,13 +233,21 @@ class FollowUp:
     planned: tuple[date, ...]
     loops: tuple[Evidence, ...]
 
-    def shows(self, rule: str) -> bool:
-        """Whether one of the reasons comes from *rule*."""
-        return any(reason.rule == rule for reason in self.reasons)
+
+#: The last answer: every region of a render asks again.
+_last: list[tuple[Graph, date, tuple[FollowUp, ...]]] = []
 
 
 def follow_ups(graph: Graph, today: date) -> tuple[FollowUp, ...]:
     """Every contact, the most pressing first: points, then due date, then name."""
+    for known, day, answer in _last:
+        if known is graph and day == today:
+            return answer
+    _last[:] = [(graph, today, _follow_ups(graph, today))]
+    return _last[0][2]
+
+
+def _follow_ups(graph: Graph, today: date) -> tuple[FollowUp, ...]:
     scene = _Scene(graph, today)
     found = (_follow_up(scene, note) for note in graph.contacts)
     return tuple(sorted(found, key=lambda f: (-f.points, f.due or date.max, f.name.casefold(), f.path)))

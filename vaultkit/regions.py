@@ -33,20 +33,34 @@ class Refreshed:
     problems: tuple[Problem, ...] = ()
 
 
-def refresh(graph: Graph, note: Note, today: date, templates: Templates) -> Refreshed:
-    """Fill every region of a note. A region that cannot be filled stays as it is, with a problem."""
+def refresh(
+    graph: Graph,
+    note: Note,
+    today: date,
+    templates: Templates,
+    *,
+    held: frozenset[tuple[str, int]] = frozenset(),
+    unclear: frozenset[tuple[str, int]] = frozenset(),
+) -> Refreshed:
+    """Fill every region of a note but those in *held* (path, line); keep the text of those in *unclear*.
+
+    A region that cannot be filled stays as it is, with a problem.
+    """
     document = note.document
     text = document.source.text
     kept: list[tuple[int, str]] = []
     problems: list[Problem] = []
     for region in reversed(document.regions):
+        if (document.path, region.line) in held:
+            continue
         try:
             body = _body(graph, region, today, templates)
         except VaultkitError as fault:
             problems.append(_problem(document.path, region, fault))
             continue
         current = text[region.start : region.end]
-        if _is_users(region, current) and fingerprint(current) != fingerprint(body):
+        is_edited = _is_users(region, current) and fingerprint(current) != fingerprint(body)
+        if is_edited or (document.path, region.line) in unclear:
             kept.insert(0, (region.line, current.strip("\r\n")))
         newline = document.source.newline
         filled = body.replace("\n", newline) + newline if body else ""
@@ -76,7 +90,7 @@ def render_section(graph: Graph, name: str, arguments: Mapping[str, Any], today:
     context: dict[str, Any] = {
         "today": today,
         "args": dict(arguments),
-        **{other.replace("-", "_"): _asker(graph, QUESTIONS[other], today) for other in QUESTIONS},
+        **{other.replace("-", "_"): _Asker(graph, QUESTIONS[other], today) for other in QUESTIONS},
     }
     if question:
         values = question.values(graph, arguments)
@@ -86,8 +100,18 @@ def render_section(graph: Graph, name: str, arguments: Mapping[str, Any], today:
     return templates.render(f"sections/{name}.md", context, filters=filters)
 
 
-def _asker(graph: Graph, question: Question, today: date) -> Any:
-    return lambda **arguments: question.answer(graph, today, arguments)
+class _Asker:
+    """A question as a template calls it: `due(within="14d")`."""
+
+    def __init__(self, graph: Graph, question: Question, today: date) -> None:
+        self._graph, self._question, self._today = graph, question, today
+
+    def __call__(self, **arguments: Any) -> tuple[Any, ...]:
+        return self._question.answer(self._graph, self._today, arguments)
+
+    def __str__(self) -> str:
+        name = self._question.name.replace("-", "_")
+        raise TypeError(f"{name} is a question: write {name}()")
 
 
 def _problem(path: str, region: Region, fault: VaultkitError) -> Problem:

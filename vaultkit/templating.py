@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
 from jinja2 import TemplateError as JinjaError
@@ -65,7 +66,7 @@ def escape(text: str) -> Markdown:
     return Markdown(" ".join(line.split()))
 
 
-_BREAKS_WIKILINK = re.compile(r"[\[\]|#^`]|%%")
+_BREAKS_WIKILINK = re.compile(r"[\[\]|#^`<]|%%|\{\{|[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LABEL = str.maketrans("[]|`", "()/'")
 
 
@@ -75,8 +76,8 @@ def link(graph: Graph, path: str, display: str = "") -> Markdown:
     name = stem.rsplit("/", 1)[-1]
     note = graph.notes.get(path)
     shown = display or (note.title if note else name)
-    if _BREAKS_WIKILINK.search(stem) or re.search(r"[\x00-\x1f]", stem):
-        target = re.sub(r"[\x00-\x20<>()\[\]#^|%`]", lambda m: f"%{ord(m[0]):02X}", path)
+    if _BREAKS_WIKILINK.search(stem):
+        target = quote(path, safe="/-_.~!$&'*+,;=@", errors="surrogateescape")
         return Markdown(f"[{escape(shown)}]({target})")
     target = (
         name if graph.resolver.resolve(name, "") == path and len(graph.resolver.candidates(name, "")) == 1 else stem
@@ -146,6 +147,9 @@ class Templates:
             raise TemplateError(self._origin(path), 1, f"no template is called '{fault.name}'", hint) from None
         except UndefinedError as fault:
             raise self._undefined(path, fault, context, environment.globals) from None
+        except (RecursionError, MemoryError) as fault:
+            message = f"it never comes to an end ({type(fault).__name__})"
+            raise TemplateError(self._origin(path), 1, message, "does it include itself?") from None
         except (
             JinjaError,
             SecurityError,

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from vaultkit.edits import append_log, remove_property, tick_task
+from vaultkit.edits import append_log, blank_boxes, check_writable, remove_property, tick_task
 from vaultkit.errors import RefusedError
 from vaultkit.graph import Graph
 from vaultkit.graph.touches import OpenTask
@@ -26,17 +26,28 @@ from vaultkit.vault import Vault, read_note
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A vault in which all ticks have been acted on.
+    """A vault in which all ticks have been acted on, and their rows are blank again.
 
-    `touched` are the paths whose text changed; `dashboards` those that hold the ticks; `refused`
-    dashboards hold a tick that could not be logged, so they are left as they are.
+    `touched` are the paths whose text changed. `held` are the regions, as (path, line), with a tick
+    that could not be acted on: they are left as they are, tick and all, until it can. `unclear` are
+    those with a tick that names nobody: its row is the user's own, and is kept as an edit is.
     """
 
     vault: Vault
     touched: frozenset[str] = frozenset()
-    dashboards: frozenset[str] = frozenset()
-    refused: frozenset[str] = frozenset()
+    held: frozenset[tuple[str, int]] = frozenset()
+    unclear: frozenset[tuple[str, int]] = frozenset()
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A ticked row: where it stands, and whom it names (a path, or empty)."""
+
+    path: str
+    region: int
+    line: int
+    person: str
 
 
 @dataclass(slots=True)
@@ -47,35 +58,54 @@ class _Deed:
     words: list[str] | None = None
     clears_date: bool = False
     tasks: tuple[OpenTask, ...] = ()
-    dashboards: frozenset[str] = frozenset()
 
 
 def settle(graph: Graph, today: date) -> Settled:
-    """Act on every ticked row in the vault, in memory: the same ticks always give the same texts."""
+    """Act on every ticked row in the vault, in memory: the same ticks always give the same texts.
+
+    Acting on a tick and blanking its row are one step, whatever becomes of the region otherwise,
+    so that no tick is ever acted on twice.
+    """
     deeds: dict[str, _Deed] = {}
+    rows: list[_Row] = []
     problems: list[Problem] = []
     for note in graph.vault:
-        for _, task in ticked_rows(note.document):
+        for region, task in ticked_rows(note.document) if note.document.is_writable else ():
             person = _person(graph, note, task)
+            rows.append(_Row(note.path, region.line, task.line, person.path if person else ""))
             if person is None:
                 hint = "tick rows that name a person, or log it with: vaultkit log NAME"
                 message = "this ticked row names nobody; nothing was logged"
                 problems.append(Problem(note.path, task.line, 1, "tick-unclear", message, hint))
-                continue
-            _read_row(graph, person, note.path, task.text, deeds.setdefault(person.path, _Deed()))
-    if not deeds:
-        return Settled(graph.vault, problems=tuple(problems))
-    vault, refused = graph.vault, set[str]()
+            else:
+                _read_row(graph, person, task.text, deeds.setdefault(person.path, _Deed()))
+    if not rows:
+        return Settled(graph.vault)
+    refused = {path: fault for path, deed in deeds.items() if (fault := _fault(graph, path, deed, today))}
+    for path, fault in refused.items():
+        message = f"the tick cannot be logged: {fault.message}"
+        problems.append(Problem(path, 1, 1, "tick-unclear", message, fault.hint))
+    settled = [row for row in rows if row.person and row.person not in refused]
+    vault = graph.vault
+    for path in {row.path for row in settled}:
+        lines = frozenset(row.line for row in settled if row.path == path)
+        vault = _with_text(vault, graph, vault.notes[path].document, blank_boxes(vault.notes[path].document, lines))
     for path, deed in sorted(deeds.items()):
-        try:
+        if path not in refused:
             vault = _act(vault, graph, path, deed, today)
-        except RefusedError as fault:
-            refused |= deed.dashboards
-            message = f"the tick cannot be logged: {fault.message}"
-            problems.append(Problem(path, 1, 1, "tick-unclear", message, fault.hint))
     touched = frozenset(p for p in vault.notes if vault.notes[p].document.source != graph.notes[p].document.source)
-    dashboards = frozenset(path for deed in deeds.values() for path in deed.dashboards)
-    return Settled(vault, touched, dashboards - refused, frozenset(refused), tuple(problems))
+    held = frozenset((row.path, row.region) for row in rows if row.person in refused)
+    unclear = frozenset((row.path, row.region) for row in rows if not row.person)
+    return Settled(vault, touched, held, unclear, tuple(problems))
+
+
+def _fault(graph: Graph, path: str, deed: _Deed, today: date) -> RefusedError | None:
+    """Why a deed cannot be done, if so."""
+    try:
+        _act(graph.vault, graph, path, deed, today)
+    except RefusedError as fault:
+        return fault
+    return None
 
 
 def _person(graph: Graph, note: Note, row: Task) -> Note | None:
@@ -94,17 +124,19 @@ _ANSWERS = (
 )
 
 
-def _read_row(graph: Graph, person: Note, dashboard: str, row: str, deed: _Deed) -> None:
+def _read_row(graph: Graph, person: Note, row: str, deed: _Deed) -> None:
     """Add to *deed* what a row shows: the words are those of `vaultkit.priority`."""
     # What is quoted from a message is somebody's words, not a reason of ours.
     shown = re.sub(r"“[^”]*”", "", row)
     promised = []
-    for open_task in graph.open_tasks(person.path):
+    for open_task in sorted(graph.open_tasks(person.path), key=lambda task: str(task.due(graph.settings) or "~")):
         # As the row shows it, but for its end: a long reason is cut there.
         words = escape(f'promised "{open_task.task.title}"'[:180])
         if words in shown:
             promised.append(open_task)
             shown = shown.replace(words, "", 1)
+    for meeting in graph.meetings(person.path):
+        shown = shown.replace(escape(meeting.title), "")
     contact = person.record
     assert isinstance(contact, Contact)
     said = deed.words if deed.words is not None else []
@@ -116,11 +148,11 @@ def _read_row(graph: Graph, person: Note, dashboard: str, row: str, deed: _Deed)
     said += [f'did "{escape(open_task.task.title)}"' for open_task in promised]
     deed.words = list(dict.fromkeys(said))
     deed.tasks = tuple(dict.fromkeys((*deed.tasks, *promised)))
-    deed.dashboards = deed.dashboards | {dashboard}
 
 
 def _act(vault: Vault, graph: Graph, path: str, deed: _Deed, today: date) -> Vault:
     settings = graph.settings
+    check_writable(vault.notes[path].document)
     for open_task in deed.tasks:
         document = vault.notes[open_task.path].document
         task = next(
@@ -131,7 +163,7 @@ def _act(vault: Vault, graph: Graph, path: str, deed: _Deed, today: date) -> Vau
             ),
             None,
         )
-        if task:
+        if task and document.is_writable:
             vault = _with_text(vault, graph, document, tick_task(document, task, today))
     document = vault.notes[path].document
     if deed.clears_date:
@@ -140,11 +172,9 @@ def _act(vault: Vault, graph: Graph, path: str, deed: _Deed, today: date) -> Vau
             for prop in names:
                 vault = _with_text(vault, graph, document, remove_property(document, prop.name))
         except RefusedError:
-            # The touch that is logged below clears the date as well; the property may stay.
+            # The touch that is logged below clears a date that has come; the property may stay.
             pass
         document = vault.notes[path].document
-    if not document.source.is_utf8 or any(problem.code == "in-conflict" for problem in document.problems):
-        raise RefusedError(f"{path} is not in a state to be written", "mend it first: vaultkit check")
     line = f"{today}{' out' if deed.is_out else ''}: {'; '.join(deed.words or ()) or 'in touch'}"
     if line in _logged(document, settings.headings.log):
         return vault
@@ -153,7 +183,8 @@ def _act(vault: Vault, graph: Graph, path: str, deed: _Deed, today: date) -> Vau
 
 def _logged(document: Document, heading: str) -> Iterable[str]:
     """The log as it stands: a tick that was logged before the process died is not logged again."""
-    return {item.text for item in document.items if item.section.strip().casefold() == heading.casefold()}
+    section = document.lines_below(heading)
+    return {item.text for item in document.items if item.line in section}
 
 
 def _with_text(vault: Vault, graph: Graph, document: Document, text: str) -> Vault:

@@ -81,15 +81,17 @@ class Pace:
 class _Bell(FileSystemEventHandler):
     """Rings on any change that could matter. It runs in watchdog's thread and must never raise there."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: str) -> None:
+        self._root = root
         self.rings: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Ring, unless something was merely opened or happened in a hidden folder."""
         with suppress(Exception):
             if event.event_type in _RINGS:
-                paths = [str(path) for path in (event.src_path, event.dest_path) if path]
-                if not all("/." in path.replace("\\", "/") for path in paths):
+                paths = (str(path) for path in (event.src_path, event.dest_path) if path)
+                inside = (path.removeprefix(self._root).replace("\\", "/") for path in paths)
+                if not all("/." in path for path in inside):
                     self.rings.put("change")
 
 
@@ -110,7 +112,7 @@ class Watcher:
         self._clock: Clock = clock or RealClock()
         self._pace = pace or Pace()
         self._polling = polling
-        self._bell = _Bell()
+        self._bell = _Bell(str(workspace.root))
         self._stopped = threading.Event()
         self._observer: Any = None
         self._told: frozenset[Problem] = frozenset()

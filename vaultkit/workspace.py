@@ -116,7 +116,9 @@ class Workspace:
                 elif self._differs(note):
                     notes.append(note)
         self._stamps = {path: stamp for path, stamp in present.items() if path not in gone}
-        self._read_problems = {p: problem for p, problem in self._read_problems.items() if p in present}
+        self._read_problems = {
+            p: problem for p, problem in self._read_problems.items() if p in present or p + "/" == own
+        }
         problems = (*scan.problems, *self._read_problems.values())
         lost = gone & self.vault.notes.keys()
         if notes or lost or (self.vault.others, self.vault.problems) != (scan.others, problems):
@@ -162,12 +164,21 @@ class Workspace:
         shipped = {path: TemplateText(text, path) for path, text in shipped_texts("templates").items()}
         own = {
             path: TemplateText(source.text.replace("\r\n", "\n"), f"{folder}/{path}")
-            for path, source in (self.files.read_texts(folder, ".md") if folder else {}).items()
+            for path, source in self._own_templates(folder).items()
         }
         templates = Templates(shipped, own)
         if templates.texts != self.templates.texts:
             self.templates = templates
             self.revision += 1
+
+    def _own_templates(self, folder: str) -> Mapping[str, Source]:
+        """The vault's own templates; one that cannot be read is a problem and stops nothing else."""
+        self._read_problems.pop(folder, None)
+        try:
+            return self.files.read_texts(folder, ".md") if folder else {}
+        except DiskError as fault:
+            self._read_problems[folder] = Problem(folder, 1, 1, "unreadable", fault.message, fault.hint)
+            return {}
 
     def _set_vault(self, vault: Vault) -> None:
         self.vault = vault
@@ -259,16 +270,24 @@ class Workspace:
     def apply(self, plan: Plan, command: str) -> Applied:
         """Write a plan and take what was written into the open vault."""
         applied = self.files.apply(plan, command=command, when=clock.now_text())
-        notes, gone = [], []
+        notes, gone, kept = [], [], set[str]()
         for change in applied.written:
             if change.data is None:
                 gone.append(change.path)
                 self._stamps.pop(change.path, None)
                 continue
+            if not self.files.is_note(change.path):
+                kept.add(change.path)
+                continue
             notes.append(read_note(Source.from_bytes(change.path, change.data), self.settings))
-            self._stamps[change.path] = applied.stamps[change.path]
-        if notes or gone:
-            self._set_vault(self.vault.without(gone).with_notes(notes))
+            stamp = applied.stamps.get(change.path)
+            if stamp is None:
+                self._stamps.pop(change.path, None)  # somebody saved it since: the next refresh reads it
+            else:
+                self._stamps[change.path] = stamp
+        if notes or gone or kept:
+            vault = self.vault.without(gone).with_notes(notes)
+            self._set_vault(vault.with_surroundings(vault.others | kept, vault.problems))
         return applied
 
     def recover(self) -> tuple[str, ...]:
@@ -286,9 +305,12 @@ class Workspace:
         """
         plan, entry = self.files.undo_plan(number)
         changes = (replace(_without_ticks(change, self.settings), unit="") for change in plan)
-        return Plan(tuple(change for change in changes if not self._is_refreshed(change))), entry
+        return Plan(tuple(change for change in changes if not self._is_kept(change))), entry
 
-    def _is_refreshed(self, change: Change) -> bool:
+    def _is_kept(self, change: Change) -> bool:
+        """An edit that was kept stays kept; so does a dashboard that was refreshed since."""
+        if change.after is None and not self.files.is_note(change.path):
+            return True
         note = self.notes.get(change.path)
         source = note.document.source if note else None
         return bool(note and note.document.regions and source and source.digest != change.expected)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from vaultkit.cli import Command, Group, Options
-from vaultkit.cli.output import counted, put, put_rows, safe, tell
+from vaultkit.cli.output import counted, put, put_rows, put_text, safe, tell
 from vaultkit.insights import QUESTIONS
 from vaultkit.questions import Argument, Question, row
 
@@ -68,7 +68,9 @@ def _ask(question: Question, options: Options, explain: bool, arguments: dict[st
         from vaultkit.regions import render_section
 
         given = {name: value for name, value in arguments.items() if value is not None}
-        put(render_section(workspace.graph_on(today), question.name, given, today, workspace.templates).strip("\n"))
+        put_text(
+            render_section(workspace.graph_on(today), question.name, given, today, workspace.templates).strip("\n")
+        )
         return
     results = workspace.ask(question.name, today, **arguments)
     rows = [row(result) for result in results]

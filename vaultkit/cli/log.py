@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vaultkit.cli import Command, Options
-from vaultkit.cli.output import carry_out, tell
+from vaultkit.cli.output import carry_out, safe, tell
 
 if TYPE_CHECKING:
     from vaultkit.plan import Plan
@@ -82,6 +82,8 @@ def command(
 def _ask_to_clear(options: Options, name: str, day: str) -> bool:
     """A date that is settled may go; on a terminal that is asked, elsewhere said."""
     if sys.stdin.isatty() and not options.dry_run:
-        return click.confirm(f"The follow-up date {day} of {name} is settled. Take it out?", default=True, err=True)
+        return click.confirm(
+            safe(f"The follow-up date {day} of {name} is settled. Take it out?"), default=True, err=True
+        )
     tell(options, f"the follow-up date {day} is settled; --clear-date takes it out of the note")
     return False

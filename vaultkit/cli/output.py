@@ -30,14 +30,24 @@ def safe(text: str) -> str:
     return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
+def safe_line(text: str) -> str:
+    """The same for one line: a line break in it (file names may have one) forges no second line."""
+    return safe(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
 def put(text: str) -> None:
     """A line of data, to stdout."""
+    click.echo(safe_line(text))
+
+
+def put_text(text: str) -> None:
+    """Several lines of data, to stdout."""
     click.echo(safe(text))
 
 
 def say(text: str) -> None:
     """A line of words, to stderr."""
-    click.echo(safe(text), err=True)
+    click.echo(safe_line(text), err=True)
 
 
 def tell(options: Options, text: str) -> None:
@@ -61,7 +71,7 @@ def put_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: st
     elif form == "csv":
         click.echo(_csv(rows, columns), nl=False)
     elif form == "md":
-        put(_markdown(rows, columns))
+        put_text(_markdown(rows, columns))
     elif rows:
         _put_table(rows, columns)
 
@@ -118,7 +128,7 @@ def _put_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Non
         is_number = all(isinstance(row[column], int | None) for row in rows)
         table.add_column(Text(column.replace("_", " ")), justify="right" if is_number else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(safe(cell)) for cell in _cells(row, columns)))
+        table.add_row(*(Text(safe_line(cell)) for cell in _cells(row, columns)))
     console = Console(file=sys.stdout, highlight=False, soft_wrap=False, width=None if is_terminal else 10_000)
     with console.capture() as captured:
         console.print(table)

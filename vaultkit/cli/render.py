@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vaultkit.cli import Command, Options
-from vaultkit.cli.output import put, put_diff, report, say, say_problems, tell
+from vaultkit.cli.output import put, put_diff, put_text, report, say, say_problems, tell
 
 if TYPE_CHECKING:
     from vaultkit.model import Problem
@@ -81,7 +81,7 @@ def _draft(options: Options, name: str, to_stdout: bool, force: bool, given: dic
     today = options.day(workspace)
     draft = make_draft(workspace.graph_on(today), Request(name, force=force, **given), today, workspace.templates)
     if to_stdout:
-        put(draft.text.rstrip("\n"))
+        put_text(draft.text.rstrip("\n"))
     elif options.dry_run:
         put_diff(draft.plan)
     for check in draft.checks:

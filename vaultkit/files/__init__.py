@@ -28,7 +28,7 @@ from vaultkit.errors import DiskError, MissingVaultError
 from vaultkit.files.folder import Folder
 from vaultkit.files.paths import OWN_FOLDER
 from vaultkit.files.recovery import settle_all, sweep
-from vaultkit.files.scan import LARGEST, read_source, read_stamp, read_texts, scan_vault
+from vaultkit.files.scan import LARGEST, is_note_name, read_source, read_stamp, read_texts, scan_vault
 from vaultkit.files.shipping import find_vault, install, shipped, shipped_texts
 from vaultkit.files.undo import entry_to_undo, restoring
 from vaultkit.files.units import Applied, apply_units
@@ -83,6 +83,10 @@ class VaultFiles:
         """Everything that lies in the vault."""
         self._require_root()
         return scan_vault(self._real)
+
+    def is_note(self, path: str) -> bool:
+        """Whether a file of that name is read as a note; a second version of one is not."""
+        return is_note_name(path.rsplit("/", 1)[-1])
 
     def read(self, path: str) -> Source | None:
         """The file as it is now; None if there is none (any more), or no regular one.

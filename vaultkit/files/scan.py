@@ -150,6 +150,11 @@ def _too_large(path: str, size: int) -> Problem:
     return Problem(path, 1, 1, "too-large", message, "split it, or move it out of the vault")
 
 
+def is_note_name(name: str) -> bool:
+    """Whether a visible file of that name is a note, and no second version of one."""
+    return name.endswith(".md") and not _CONFLICT_COPY.search(name)
+
+
 def _conflict_copy(path: str, partner: str, mark: str) -> Problem:
     if mark.startswith(" (your edit"):
         message = f"keeps an edit of yours that was in {partner}, and is not read as a note"

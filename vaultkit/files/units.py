@@ -138,8 +138,7 @@ def _carry_out(unit: tuple[Change, ...], steps: Sequence[Step], log: _Log) -> Ap
     if end != "made":
         return result
     written = tuple(change for change in unit if any(step.path == change.path for step in steps))
-    late = tuple(change for change in written if kept.get(change.path))
-    return replace(result, written=written, conflicts=late, stamps=_stamps(steps))
+    return replace(result, written=written, stamps=_stamps(steps))
 
 
 def _write(steps: Sequence[Step]) -> VaultkitError | ConflictError | None:

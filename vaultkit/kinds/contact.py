@@ -159,10 +159,10 @@ def read_log_line(text: str, line: int) -> LogEntry | None:
 def read(document: Document, reader: FieldReader) -> Contact:
     """The contact that a note describes, with its log."""
     settings = reader.settings
-    heading = settings.headings.log.casefold()
+    section = document.lines_below(settings.headings.log)
     log: list[LogEntry] = []
     for item in document.items:
-        if item.section.strip().casefold() != heading or item.context is not Context.PLAIN:
+        if item.line not in section or item.context is not Context.PLAIN:
             continue
         entry = read_log_line(item.text, item.line)
         if entry:

@@ -34,12 +34,15 @@ _PARSER = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Lines of running text, first to last (from 1, both included)."""
+    """Lines of running text, first to last (from 1, both included).
+
+    `item` is 0, or, for the first text of a list item, the line on which the whole item ends.
+    """
 
     first: int
     last: int
     quote: bool = False
-    item: bool = False
+    item: int = 0
     row: bool = False
     section: str = ""
 
@@ -72,7 +75,8 @@ def _from_tokens(tokens: Sequence[Token], body_line: int) -> Blocks:
     headings: list[Heading] = []
     code: set[int] = set()
     html: set[int] = set()
-    quotes, section, item_line, in_row = 0, "", -1, False
+    quotes, section, in_row = 0, "", False
+    item: list[int] | None = None
     heading: Token | None = None
     for token in tokens:
         if token.type == "blockquote_open":
@@ -86,7 +90,7 @@ def _from_tokens(tokens: Sequence[Token], body_line: int) -> Blocks:
         elif token.map is None:
             continue
         elif token.type == "list_item_open":
-            item_line = token.map[0]
+            item = token.map
         elif token.type == "heading_open":
             heading = token
         elif token.type in ("fence", "code_block"):
@@ -102,10 +106,11 @@ def _from_tokens(tokens: Sequence[Token], body_line: int) -> Blocks:
             if heading is not None and heading.level == 0 and "\n" not in token.content:
                 section = token.content
                 headings.append(Heading(int(heading.tag[1:]), section, first))
-            is_item = item_line == token.map[0] and heading is None
-            runs.append(Run(first, last, quotes > 0, is_item, section=section))
-            if is_item:
-                item_line = -1
+            is_item = item is not None and item[0] == token.map[0] and heading is None
+            runs.append(
+                Run(first, last, quotes > 0, item[1] + body_line - 1 if item and is_item else 0, section=section)
+            )
+            item = None if is_item else item
     return Blocks(tuple(runs), tuple(headings), frozenset(code), frozenset(html))
 
 
@@ -139,5 +144,7 @@ def _by_line(body: str, body_line: int) -> Blocks:
         if line.startswith("<!--"):
             html.add(number)
         elif line.strip():
-            runs.append(Run(number, number, line.lstrip().startswith(">"), bool(_ITEM.match(line)), section=section))
+            runs.append(
+                Run(number, number, line.lstrip().startswith(">"), number if _ITEM.match(line) else 0, section=section)
+            )
     return Blocks(tuple(runs), tuple(headings), frozenset(code), frozenset(html))

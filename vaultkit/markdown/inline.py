@@ -52,7 +52,6 @@ _TAG = re.compile(
 )
 _HTML_TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
 _CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _COMMENT = re.compile(r"(?<!%)%%(?!%)(.*?)(?<!%)%%(?!%)")
 _COMMENT_MARK = re.compile(r"(?<!%)%%(?!%)")
 _COMMENT_OPEN = re.compile(r"[ \t>]*%%(?!%)")
@@ -115,8 +114,8 @@ def read_inline(lines: Lines, blocks: Blocks, regions: Regions) -> Inline:
 
 def _below(headings: Sequence[Heading], run: Run) -> Run:
     """The run below the heading that is shown above it: one in a comment heads nothing."""
-    above = [heading.text for heading in headings if heading.line <= run.first]
-    return replace(run, section=above[-1] if above else "")
+    above = bisect_right(headings, run.first, key=lambda heading: heading.line)
+    return replace(run, section=headings[above - 1].text if above else "")
 
 
 def _comment_lines(lines: Lines, blocks: Blocks) -> frozenset[int]:
@@ -150,7 +149,7 @@ def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: f
             low, high = lines.start(number) - start, lines.start(number + 1) - start
             parts.append("\x00" * (high - low) if number in hidden else text[low:high])
         text = "".join(parts)
-    is_item = run.item and run.first not in hidden
+    is_item = run.item > 0 and run.first not in hidden
     task = _TASK.match(text) if is_item else None
     if task:
         context |= Context.TASK
@@ -175,16 +174,23 @@ def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: f
     elif is_item:
         head = _ITEM.match(text)
         raw = lines.text[start + (head.end() if head else 0) : end]
-        found.items.append(Item(" ".join(raw.split()), run.first, run.section, context))
+        found.items.append(Item(" ".join(raw.split()), run.first, run.section, context, run.item))
 
 
 def _masked(text: str) -> str:
     """The text with code and HTML comments blanked, each character by a NUL, lines kept."""
     if "`" in text:
         text = _CODE.sub(_blank, text)
-    if "<!--" in text:
-        text = _HTML_COMMENT.sub(_blank, text)
-    return text
+    return _without_html_comments(text) if "<!--" in text else text
+
+
+def _without_html_comments(text: str) -> str:
+    """Found by hand: a pattern would look for the end of each opening again."""
+    parts, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        parts += [text[at:start], re.sub(r"[^\n]", "\x00", text[start : end + 3])]
+        at = end + 3
+    return "".join([*parts, text[at:]])
 
 
 def _blank(match: re.Match[str]) -> str:
