@@ -152,3 +152,12 @@ def test_our_own_settings_come_before_obsidians() -> None:
 )
 def test_faulty_options_of_obsidian_are_passed_over(text: str) -> None:
     assert read_settings("", text) == Settings()
+
+
+def test_a_field_that_no_kind_has_cannot_be_mapped() -> None:
+    known = frozenset({"cadence", "location"})
+    with pytest.raises(SettingsError) as caught:
+        read_settings('timezone = "UTC"\n[fields]\ncadance = ["every"]\n', known_fields=known)
+    assert str(caught.value) == "vaultkit.toml:3: unknown setting 'fields.cadance'"
+    assert caught.value.hint == "did you mean 'cadence'?"
+    assert read_settings('[fields]\ncadence = ["every"]\n', known_fields=known).names_of("cadence") == ("every",)
