@@ -406,3 +406,28 @@ def test_undo_leaves_a_kept_edit_where_it_is(desk: Desk) -> None:
     space = desk.open()
     space.undo(space.files.history()[0].number)
     assert "MY PRECIOUS WORDS" in desk[f"Today (your edit {TODAY}).md"]
+
+
+def test_a_task_is_found_by_its_words_though_another_tick_moved_it(desk: Desk) -> None:
+    desk["People/Ann.md"] = (
+        "---\ntype: contact\nfollow_up: 2026-04-09\n---\n## Log\n\n## Follow-ups\n- [ ] introduce [[Bob]] 📅 2026-04-09\n"
+    )
+    desk["People/Bob.md"] = "---\ntype: contact\n---\n"
+    desk["Other.md"] = "<!-- vaultkit: due -->\n<!-- /vaultkit -->\n"
+    desk.render()
+    tick(desk, "Ann", dashboard="Other.md")
+    tick(desk, "Bob", dashboard="Other.md")
+    desk.render()
+    assert "- [x] introduce [[Bob]] 📅 2026-04-09 ✅ 2026-04-10" in desk["People/Ann.md"]
+    assert "follow_up" not in desk["People/Ann.md"]
+
+
+def test_an_edit_is_not_kept_again_and_again_while_a_template_is_broken(desk: Desk) -> None:
+    desk["Other.md"] = "<!-- vaultkit: due -->\n<!-- /vaultkit -->\n"
+    desk.render()
+    desk.replace("Other.md", "<!-- /vaultkit", "my own words\n<!-- /vaultkit")
+    desk["templates/sections/due.md"] = "```\nnever closed\n"
+    desk.render()
+    desk.render()
+    assert "my own words" in desk["Other.md"]
+    assert [path for path in desk.paths if path.startswith("Other (your edit")] == []

@@ -54,16 +54,16 @@ def render_plan(before: Graph, today: date, templates: Templates) -> Plan:
         for note in _with_regions(current):
             result = refresh(graph, note, today, templates, held=ticks.held, unclear=ticks.unclear)
             found += result.problems
-            if number == 0 and result.kept:
-                kept += _keep(graph, note, result.kept, today)
             source = note.document.source
             if result.text == source.text:
                 continue
             filled = read_note(Source.from_bytes(source.path, source.encode(result.text)), settings)
-            if _names(filled) == _names(note):
-                changed.append(filled)
-            else:
+            if _names(filled) != _names(note):
                 found.append(_broken_by_a_template(note))
+                continue
+            changed.append(filled)
+            if number == 0:
+                kept += _keep(graph, note, result.kept, today)
         problems = found
         if not changed:
             break
@@ -122,6 +122,8 @@ def _changes(vault: Vault, after: Vault, ticked: frozenset[str], kept: list[_Kep
 
 def _keep(graph: Graph, note: Note, edits: tuple[tuple[int, str], ...], today: date) -> Iterable[_Kept]:
     """A note for each edit, beside the dashboard. Its text is fenced, so nothing in it counts twice."""
+    if not edits:
+        return
     stem = note.path.removesuffix(".md")
     taken = {fold(path) for path in (*graph.notes, *graph.vault.others)}
     head = f"Your edit in a region of {note.name}, as it stood on {today} before the region was filled again."

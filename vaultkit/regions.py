@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from vaultkit.edits import blank_boxes
 from vaultkit.errors import TemplateError, UnknownNameError, VaultkitError
 from vaultkit.graph import Graph
 from vaultkit.insights import QUESTIONS
-from vaultkit.markdown.regions import close_marker, fingerprint, unticked
-from vaultkit.model import Context, Document, Problem, Region
+from vaultkit.markdown.regions import close_marker, fingerprint
+from vaultkit.model import Context, Document, Problem, Region, Task
 from vaultkit.questions import Question, parse_arguments
 from vaultkit.records import Note
 from vaultkit.templating import Templates, link
@@ -124,10 +125,7 @@ def _problem(path: str, region: Region, fault: VaultkitError) -> Problem:
 
 def untick(document: Document) -> str:
     """The note's text with every ticked row of its regions blank again."""
-    text = document.source.text
-    for region in document.regions:
-        text = text[: region.start] + unticked(text[region.start : region.end]) + text[region.end :]
-    return text
+    return blank_boxes(document, frozenset(task.line for _, task in ticked_rows(document)))
 
 
 def region_of(document: Document, line: int) -> Region | None:
@@ -156,7 +154,7 @@ def _check_region(graph: Graph, region: Region, templates: Templates) -> None:
         question.values(graph, arguments)
 
 
-def ticked_rows(document: Document) -> tuple[tuple[Region, Any], ...]:
+def ticked_rows(document: Document) -> tuple[tuple[Region, Task], ...]:
     """The ticked rows in the note's regions."""
     rows = []
     for task in document.tasks:

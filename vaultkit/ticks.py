@@ -155,14 +155,8 @@ def _act(vault: Vault, graph: Graph, path: str, deed: _Deed, today: date) -> Vau
     check_writable(vault.notes[path].document)
     for open_task in deed.tasks:
         document = vault.notes[open_task.path].document
-        task = next(
-            (
-                t
-                for t in document.tasks
-                if t.is_open and t.line == open_task.task.line and t.text == open_task.task.text
-            ),
-            None,
-        )
+        same = (t for t in document.tasks if t.is_open and t.text == open_task.task.text)
+        task = min(same, key=lambda t: abs(t.line - open_task.task.line), default=None)
         if task and document.is_writable:
             vault = _with_text(vault, graph, document, tick_task(document, task, today))
     document = vault.notes[path].document

@@ -40,10 +40,14 @@ _MANY = 10
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a plan: what was written, and what was not and why."""
+    """What became of a plan: what was written, and what was not and why.
+
+    `left` are files that an undo leaves as they are on purpose.
+    """
 
     plan: Plan
     applied: Applied = Applied()
+    left: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -327,7 +331,9 @@ class Workspace:
             raise RefusedError(f"nothing of act {entry.number} ({entry.command}) is as it was left", hint)
         if applied.written:
             self.files.mark_undone(entry)
-        return Outcome(plan, applied)
+        planned = {change.path for change in plan}
+        left = tuple(dict.fromkeys(record.path for record in entry.changes if record.path not in planned))
+        return Outcome(plan, applied, left)
 
     def hold_watch(self) -> AbstractContextManager[None]:
         """Hold the vault as its only watcher. Raises LockedError if there is one already."""

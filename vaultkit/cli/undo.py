@@ -30,4 +30,8 @@ def command(context: click.Context, number: int | None, listed: bool) -> None:
     if options.dry_run:
         put_diff(workspace.undo_plan(number)[0])
         return
-    context.exit(report(options, workspace.undo(number).applied))
+    outcome = workspace.undo(number)
+    code = report(options, outcome.applied)
+    for path in outcome.left:
+        tell(options, f"{path} is left as it is (a dashboard refreshed since, or an edit of yours that was kept)")
+    context.exit(code)
