@@ -410,7 +410,7 @@ def test_undo_leaves_a_kept_edit_where_it_is(desk: Desk) -> None:
 
 def test_a_task_is_found_by_its_words_though_another_tick_moved_it(desk: Desk) -> None:
     desk["People/Ann.md"] = (
-        "---\ntype: contact\nfollow_up: 2026-04-09\n---\n## Log\n\n## Follow-ups\n"
+        "---\ntype: contact\nfollow_up: 2026-04-09\n---\n## Follow-ups\n"
         "- [ ] send the list 📅 2026-04-08\n- [ ] introduce [[Bob]] 📅 2026-04-09\n"
     )
     desk["People/Bob.md"] = "---\ntype: contact\n---\n"
