@@ -63,6 +63,11 @@ def described(document: Document) -> Iterator[str]:
         yield f"field {field.line}:{field.column} {field.name} = {field.value}".rstrip()
     for block in document.blocks:
         yield f"block {block.line}: {block.id}"
+    for callout in document.callouts:
+        extra = f" | {callout.metadata}" if callout.metadata else ""
+        yield f"callout {callout.line}: {callout.type}{callout.fold} {callout.title}".rstrip() + extra
+    for footnote in document.footnotes:
+        yield f"footnote {footnote.line}: {footnote.id}".rstrip()
     for region in document.regions:
         words = f"{region.name} {region.arguments}".strip()
         yield f"region {region.line}-{region.close_line}: {words}{f' sha={region.sha}' if region.sha else ''}"
@@ -87,8 +92,9 @@ def _link(link: Link) -> str:
 
 
 def _task(task: Task) -> str:
-    dates = {"due": task.due, "scheduled": task.scheduled, "done": task.done}
-    return task.title + "".join(f" ({name} {day})" for name, day in dates.items() if day) + _section(task.section)
+    names = ("due", "scheduled", "start", "done", "cancelled", "created", "priority", "recurrence", "id", "depends_on")
+    signs = "".join(f" ({name} {getattr(task, name)})" for name in names if getattr(task, name))
+    return task.title + signs + _section(task.section)
 
 
 def _section(section: str) -> str:

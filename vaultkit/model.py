@@ -7,6 +7,7 @@ Paths are relative to the vault, with `/`, spelled exactly as on disk.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from enum import IntFlag
@@ -136,12 +137,15 @@ class Heading:
 
 
 LinkKind = Literal["wikilink", "markdown", "embed", "property"]
+_SIZE = re.compile(r"(?:.*\|)?(\d{1,5})(?:x(\d{1,5}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link as written: `target` is the path part, `subpath` what follows the first `#`.
 
+    `text` is all of it as it stands in the file, from `line` and `column` on (but for a property
+    whose YAML escapes it). The definition of a reference (`[x]: Note.md`) is a link too.
     `property` names the frontmatter property that holds it (kind `property`), else it is empty.
     """
 
@@ -153,6 +157,12 @@ class Link:
     line: int
     column: int
     context: Context = Context.PLAIN
+    @property
+    def size(self) -> tuple[int, int | None] | None:
+        """Width and height in pixels that an embed asks for (`![[a.png|640x480]]`, `![alt|100](a.png)`)."""
+        found = _SIZE.fullmatch(self.display) if self.kind == "embed" else None
+        return (int(found[1]), int(found[2]) if found[2] else None) if found else None
+
     property: str = ""
 
 
@@ -179,8 +189,10 @@ class Field:
 class Task:
     """A task: `status` is the character in its box, `text` what follows, signs included.
 
-    Dates are as written (`YYYY-MM-DD`), from the Tasks plugin's emoji or Dataview's fields.
-    `title` is the text without dates and other signs.
+    Dates are as written (`YYYY-MM-DD`), from the Tasks plugin's emoji or Dataview's fields, and so
+    are the other signs: `priority` is highest, high, medium, low or lowest, `recurrence` the words
+    after 🔁, `id` and `depends_on` what 🆔 and ⛔ name. What is not there is empty.
+    `title` is the text without dates and other signs. `parent` is the line of the item above it.
     """
 
     status: str
@@ -189,7 +201,15 @@ class Task:
     line: int
     due: str = ""
     scheduled: str = ""
+    start: str = ""
     done: str = ""
+    cancelled: str = ""
+    created: str = ""
+    priority: str = ""
+    recurrence: str = ""
+    id: str = ""
+    depends_on: str = ""
+    parent: int = 0
     links: tuple[Link, ...] = ()
     section: str = ""
     context: Context = Context.PLAIN
@@ -209,7 +229,8 @@ class Task:
 class Item:
     """A list item that is no task; `section` is the text of the heading above it.
 
-    `last_line` is where the item ends, with all that is nested in it.
+    `last_line` is where the item ends, with all that is nested in it; `parent` is the line of the
+    item above it (0: none).
     """
 
     text: str
@@ -217,11 +238,60 @@ class Item:
     section: str
     context: Context = Context.PLAIN
     last_line: int = 0
+    parent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A block id (`^id`, without the sign)."""
+
+    id: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A callout: the `[!type]` that begins a quote (Obsidian help, Callouts).
+
+    `fold` is `+` (open), `-` (closed) or empty; `metadata` is what follows a bar (`[!note|wide]`).
+    """
+
+    type: str
+    title: str
+    line: int
+    fold: str = ""
+    metadata: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The type that decides how it looks: aliases are followed, an unknown one is a note."""
+        return _CALLOUTS.get(self.type, "note")
+
+
+_CALLOUTS = {
+    word: kind
+    for kind, words in {
+        "note": "",
+        "abstract": "summary tldr",
+        "info": "",
+        "todo": "",
+        "tip": "hint important",
+        "success": "check done",
+        "question": "help faq",
+        "warning": "caution attention",
+        "failure": "fail missing",
+        "danger": "error",
+        "bug": "",
+        "example": "",
+        "quote": "cite",
+    }.items()
+    for word in (kind, *words.split())
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote's definition (`[^id]: text`); one written in the text (`^[text]`) has no id."""
 
     id: str
     line: int
@@ -265,6 +335,8 @@ class Document:
     items: tuple[Item, ...] = ()
     fields: tuple[Field, ...] = ()
     blocks: tuple[Block, ...] = ()
+    callouts: tuple[Callout, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
     regions: tuple[Region, ...] = ()
     problems: tuple[Problem, ...] = ()
     body_line: int = 1
@@ -325,8 +397,12 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What lies in the vault: notes with their stamps, other files, and what could not be seen."""
+    """What lies in the vault: notes with their stamps, other files, and what could not be seen.
+
+    `sheets` are those of the other files that are read for their links: canvases and bases.
+    """
 
     notes: dict[str, Stamp] = field(default_factory=dict)
+    sheets: dict[str, Stamp] = field(default_factory=dict)
     others: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()

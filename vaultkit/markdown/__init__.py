@@ -15,9 +15,9 @@ _CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 
 def parse(source: Source) -> Document:
     """Understand one note. What is wrong with it is in the document's `problems`."""
-    front = read_frontmatter(source)
-    problems = [*front.problems]
     lines = Lines(source.text)
+    front = read_frontmatter(source, lines)
+    problems = [*front.problems]
     blocks = read_blocks(lines, front.body_line)
     regions, region_problems = read_regions(source, lines, blocks)
     problems += region_problems
@@ -41,6 +41,8 @@ def parse(source: Source) -> Document:
         items=tuple(inline.items),
         fields=tuple(inline.fields),
         blocks=tuple(inline.blocks),
+        callouts=tuple(callout for callout in blocks.callouts if callout.line not in inline.hidden),
+        footnotes=tuple(sorted(inline.footnotes, key=lambda footnote: footnote.line)),
         regions=regions.found,
         problems=tuple(sorted(problems)),
         body_line=front.body_line,

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
-from vaultkit.model import Heading
+from vaultkit.model import Callout, Heading
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -36,7 +36,9 @@ _PARSER = (
 class Run:
     """Lines of running text, first to last (from 1, both included).
 
-    `item` is 0, or, for the first text of a list item, the line on which the whole item ends.
+    `item` is 0, or, for the first text of a list item, the line on which the whole item ends, and
+    `parent` then the line of the item above it (0: none). `definition` marks what only defines a
+    reference or footnote.
     """
 
     first: int
@@ -45,6 +47,8 @@ class Run:
     item: int = 0
     row: bool = False
     section: str = ""
+    parent: int = 0
+    definition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Blocks:
     headings: tuple[Heading, ...]
     code: frozenset[int]
     html_starts: frozenset[int]
+    callouts: tuple[Callout, ...] = ()
 
 
 def read_blocks(lines: Lines, body_line: int) -> Blocks:
@@ -63,55 +68,118 @@ def read_blocks(lines: Lines, body_line: int) -> Blocks:
     if len(body) <= MAX_PARSED:
         try:
             # A lone CR is a line end to markdown-it-py and to nobody else here.
-            tokens = _PARSER.parse(re.sub(r"\r(?!\n)", " ", body))
-            return _from_tokens(tokens, body_line)
+            references: dict[str, Any] = {}
+            tokens = _PARSER.parse(re.sub(r"\r(?!\n)", " ", body), references)
+            return _with_definitions(_from_tokens(tokens, body_line), references, lines, body_line)
         except RecursionError:
             pass
     return _by_line(body, body_line)
 
 
+#: The first words of a callout: `[!type|metadata]- title`.
+_CALLOUT = re.compile(r"\[!([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]([+-]?)(?:[ \t]+([^\n]*))?")
+
+
+def _with_definitions(blocks: Blocks, references: dict[str, Any], lines: Lines, body_line: int) -> Blocks:
+    """The blocks with what markdown-it-py takes out: definitions of references, and of footnotes like them."""
+    found = [*references.get("references", {}).values(), *references.get("duplicate_refs", ())]
+    if not found:
+        return blocks
+    runs = list(blocks.runs)
+    for reference in found:
+        first, last = reference["map"][0] + body_line, reference["map"][1] + body_line - 1
+        above = [heading.text for heading in blocks.headings if heading.line < first]
+        is_quote = lines.line(first).lstrip().startswith(">")
+        runs.append(Run(first, last, is_quote, section=above[-1] if above else "", definition=True))
+    return replace(blocks, runs=tuple(sorted(runs, key=lambda run: run.first)))
+
+
 def _from_tokens(tokens: Sequence[Token], body_line: int) -> Blocks:
-    runs: list[Run] = []
-    headings: list[Heading] = []
-    code: set[int] = set()
-    html: set[int] = set()
-    quotes, section, in_row = 0, "", False
-    item: list[int] | None = None
-    heading: Token | None = None
+    reader = _Reader(body_line)
     for token in tokens:
-        if token.type == "blockquote_open":
-            quotes += 1
-        elif token.type == "blockquote_close":
-            quotes -= 1
+        reader.take(token)
+    return reader.blocks()
+
+
+class _Reader:
+    """Walks over the tokens of a note; forgotten once the blocks are known."""
+
+    def __init__(self, body_line: int) -> None:
+        self._body_line = body_line
+        self._runs: list[Run] = []
+        self._headings: list[Heading] = []
+        self._callouts: list[Callout] = []
+        self._code: set[int] = set()
+        self._html: set[int] = set()
+        self._section = ""
+        self._quotes = 0
+        self._begins_quote = False
+        self._in_row = False
+        #: The item whose first text is still to come, the lines of all open items, the open heading.
+        self._item: list[int] | None = None
+        self._items: list[int] = []
+        self._heading: Token | None = None
+
+    def blocks(self) -> Blocks:
+        """What was found."""
+        runs, headings, callouts = tuple(self._runs), tuple(self._headings), tuple(self._callouts)
+        return Blocks(runs, headings, frozenset(self._code), frozenset(self._html), callouts)
+
+    def take(self, token: Token) -> None:
+        """The next token."""
+        if token.map is None:
+            self._close(token)
+        elif token.type == "inline":
+            if not self._in_row:
+                self._text(token, token.map)
+        elif token.type != "paragraph_open":
+            self._begins_quote = token.type == "blockquote_open"
+            self._open(token, token.map)
+
+    def _close(self, token: Token) -> None:
+        if token.type == "blockquote_close":
+            self._quotes -= 1
         elif token.type == "heading_close":
-            heading = None
+            self._heading = None
         elif token.type == "tr_close":
-            in_row = False
-        elif token.map is None:
-            continue
+            self._in_row = False
+        elif token.type == "list_item_close":
+            self._items.pop()
+
+    def _open(self, token: Token, span: list[int]) -> None:
+        first, end = span[0] + self._body_line, span[1] + self._body_line
+        if token.type == "blockquote_open":
+            self._quotes += 1
         elif token.type == "list_item_open":
-            item = token.map
+            self._item = span
+            self._items.append(first)
         elif token.type == "heading_open":
-            heading = token
+            self._heading = token
         elif token.type in ("fence", "code_block"):
-            code.update(range(token.map[0] + body_line, token.map[1] + body_line))
+            self._code.update(range(first, end))
         elif token.type == "html_block":
-            html.add(token.map[0] + body_line)
+            self._html.add(first)
         elif token.type == "tr_open":
-            in_row = True
-            runs.append(Run(token.map[0] + body_line, token.map[0] + body_line, quotes > 0, row=True, section=section))
-        elif token.type == "inline" and not in_row:
-            first, last = token.map[0] + body_line, token.map[1] + body_line - 1
-            # Obsidian takes a setext underline below several lines for no heading of theirs.
-            if heading is not None and heading.level == 0 and "\n" not in token.content:
-                section = token.content
-                headings.append(Heading(int(heading.tag[1:]), section, first))
-            is_item = item is not None and item[0] == token.map[0] and heading is None
-            runs.append(
-                Run(first, last, quotes > 0, item[1] + body_line - 1 if item and is_item else 0, section=section)
-            )
-            item = None if is_item else item
-    return Blocks(tuple(runs), tuple(headings), frozenset(code), frozenset(html))
+            self._in_row = True
+            self._runs.append(Run(first, first, self._quotes > 0, row=True, section=self._section))
+
+    def _text(self, token: Token, span: list[int]) -> None:
+        first, last = span[0] + self._body_line, span[1] + self._body_line - 1
+        heading, item = self._heading, self._item
+        # Obsidian takes a setext underline below several lines for no heading of theirs.
+        if heading is not None and heading.level == 0 and "\n" not in token.content:
+            self._section = token.content
+            self._headings.append(Heading(int(heading.tag[1:]), self._section, first))
+        end = parent = 0
+        if item is not None and item[0] == span[0] and heading is None:
+            end, parent = item[1] + self._body_line - 1, self._items[-2] if len(self._items) > 1 else 0
+            self._item = None
+        self._runs.append(Run(first, last, self._quotes > 0, end, section=self._section, parent=parent))
+        callout = _CALLOUT.match(token.content) if self._begins_quote and heading is None else None
+        if callout:
+            word, metadata, fold, title = (callout[group] or "" for group in range(1, 5))
+            self._callouts.append(Callout(word.strip().casefold(), title.strip(), first, fold, metadata.strip()))
+        self._begins_quote = False
 
 
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")

@@ -17,7 +17,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from vaultkit.markdown.inline import property_links
+from vaultkit.markdown.inline import Lines, property_links
 from vaultkit.model import Link, Problem, Property, Scalar, Source, Tag
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -354,6 +354,11 @@ def _guarded_events(block: str) -> list[Any]:
                 raise _HostileError(f"the frontmatter is nested more than {MAX_DEPTH} deep")
             if len(events) > MAX_EVENTS:
                 raise _HostileError(f"the frontmatter holds more than {MAX_EVENTS} values")
+    except yaml.MarkedYAMLError as fault:
+        # libyaml itself refuses what is nested 1,000 deep, before its first event.
+        if "nesting depth" in (fault.problem or ""):
+            raise _HostileError(f"the frontmatter is nested more than {MAX_DEPTH} deep") from None
+        raise
     finally:
         loader.dispose()
 
@@ -405,7 +410,7 @@ def _remedy(name: str, raw: str) -> str:
     return f'put it in quotes: {name}: "{quoted[:60]}"'
 
 
-def read_frontmatter(source: Source) -> Frontmatter:
+def read_frontmatter(source: Source, lines: Lines) -> Frontmatter:
     """The properties of a note, its links and tags among them, and what is wrong with them."""
     text = source.text
     if not text.startswith("---"):
@@ -425,8 +430,8 @@ def read_frontmatter(source: Source) -> Frontmatter:
         handler.problems = [Problem(source.path, 1, 1, "unfilled-template", "template code in the frontmatter", hint)]
     return Frontmatter(
         properties=properties,
-        links=tuple(link for prop in properties for link in property_links(prop)),
-        tags=tuple(tag for prop in properties for tag in _tags(prop)),
+        links=tuple(link for prop in properties for link in property_links(prop, lines)),
+        tags=tuple(tag for prop in properties for tag in _tags(prop, lines)),
         problems=tuple(handler.problems),
         body_line=text.count("\n", 0, body) + (1 if text[:body].endswith("\n") else 2),
         end=end,
@@ -443,10 +448,14 @@ def _unclosed(source: Source) -> Frontmatter:
     return Frontmatter(problems=(problem,), sound=False)
 
 
-def _tags(prop: Property) -> Iterator[Tag]:
+def _tags(prop: Property, lines: Lines) -> Iterator[Tag]:
     if prop.name.casefold() != "tags":
         return
     for item in prop.items:
-        name = item.text.strip().removeprefix("#")
-        if name and not re.search(r"[\s,]", name):
-            yield Tag(name, item.line, item.column)
+        written = item.text.strip()
+        if name := written.removeprefix("#"):
+            if re.search(r"[\s,]", name):
+                continue
+            at = lines.start(item.line) + item.column - 1
+            place = lines.text.find(written, at, lines.start(prop.last_line + 1))
+            yield Tag(name, *lines.position(max(at, place)))

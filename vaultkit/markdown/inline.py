@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from vaultkit.model import Block, Context, Field, Heading, Item, Link, LinkKind, Property, Tag, Task
+from vaultkit.model import Block, Context, Field, Footnote, Heading, Item, Link, LinkKind, Property, Tag, Task
 
 if TYPE_CHECKING:
     from vaultkit.markdown.blocks import Blocks, Run
@@ -72,16 +72,45 @@ _FIELD_LINE = re.compile(
 )
 _FIELD_INLINE = re.compile(r"[\[(]([^\s:\[\]()][^:\[\]()\n]{0,60}?)::[ \t]*((?:\[\[[^\]\n]*\]\]|[^\[\]()\n])*)[\])]")
 _DATE = r"[ \t]*(\d{4}-\d{2}-\d{2})"
+# The signs of the Tasks plugin (its help, "Tasks Emoji Format"), …
 _SIGNED_DATES = {
     "due": re.compile(rf"(?:📅|📆|🗓)\ufe0f?{_DATE}"),
     "scheduled": re.compile(rf"(?:⏳|⌛)\ufe0f?{_DATE}"),
+    "start": re.compile(rf"🛫\ufe0f?{_DATE}"),
     "done": re.compile(rf"✅\ufe0f?{_DATE}"),
+    "cancelled": re.compile(rf"❌\ufe0f?{_DATE}"),
+    "created": re.compile(rf"➕\ufe0f?{_DATE}"),
 }
-_FIELD_DATES = {"due": "due", "scheduled": "scheduled", "completion": "done"}
+_PRIORITIES = {"🔺": "highest", "⏫": "high", "🔼": "medium", "🔽": "low", "⏬": "lowest"}
+_PRIORITY = re.compile(f"[{''.join(_PRIORITIES)}]")
+_RECURRENCE = re.compile(r"🔁\ufe0f?[ \t]*([^📅📆🗓⏳⌛✅➕🛫❌🆔⛔🏁🔺⏫🔼🔽⏬#^\[(]*)")
+_SIGNED_WORDS = {
+    "id": re.compile(r"🆔\ufe0f?[ \t]*([A-Za-z0-9_-]+)"),
+    "depends_on": re.compile(r"⛔\ufe0f?[ \t]*([A-Za-z0-9_-]+(?:[ \t]*,[ \t]*[A-Za-z0-9_-]+)*)"),
+}
+# … and the same as Dataview's fields (the same help, "Dataview Format").
+_FIELD_DATES = {
+    "due": "due",
+    "scheduled": "scheduled",
+    "start": "start",
+    "completion": "done",
+    "cancelled": "cancelled",
+    "created": "created",
+}
+_FIELD_WORDS = {"priority": "priority", "repeat": "recurrence", "id": "id", "dependson": "depends_on"}
 _BARE_DUE = re.compile(rf"(?<!\S)due::{_DATE}")
 _SIGNS = re.compile(
-    r"(?:📅|📆|🗓|⏳|⌛|✅|➕|🛫|❌)\ufe0f?[ \t]*\d{4}-\d{2}-\d{2}|🔁[^📅📆🗓⏳⌛✅➕🛫❌]*|[🔺⏫🔼🔽⏬]\ufe0f?"
+    r"(?:📅|📆|🗓|⏳|⌛|✅|➕|🛫|❌)\ufe0f?[ \t]*\d{4}-\d{2}-\d{2}"
+    rf"|{_RECURRENCE.pattern}|[{''.join(_PRIORITIES)}]\ufe0f?"
+    rf"|{_SIGNED_WORDS['id'].pattern}|{_SIGNED_WORDS['depends_on'].pattern}|🏁\ufe0f?[ \t]*[A-Za-z]+"
 )
+#: The definition of a reference: `[x]: Note.md`, `[x]: <Big note.md>`.
+_REFERENCE = re.compile(r"^[ \t>]*(\[((?:\\.|[^\[\]\\\n])+)\]:[ \t]*(?:<([^<>\n]*)>|(\S+)))", re.MULTILINE)
+_FOOTNOTE = re.compile(r"^[ \t>]*\[\^([^\]\s]+)\]:", re.MULTILINE)
+_INLINE_FOOTNOTE = re.compile(r"(?<![\[\\])\^\[[^\]\n]+\]")
+# Math: `$$…$$`, and `$…$` whose signs touch what is between them, so that prices are none (pandoc's rule).
+_MATH_BLOCK = re.compile(r"(?<![\\$])\$\$(?!\$)(.+?)(?<!\\)\$\$", re.DOTALL)
+_MATH = re.compile(r"(?<![\\$])\$(?![\s$])[^$\n]*?(?<![\s\\])\$(?![\d$])")
 
 
 @dataclass(slots=True)
@@ -94,6 +123,7 @@ class Inline:
     items: list[Item] = field(default_factory=list)
     fields: list[Field] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    footnotes: list[Footnote] = field(default_factory=list)
     #: The lines of `%%` blocks of several lines, in which nothing is read.
     hidden: frozenset[int] = frozenset()
 
@@ -153,6 +183,13 @@ def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: f
     task = _TASK.match(text) if is_item else None
     if task:
         context |= Context.TASK
+    if "[^" in text or "^[" in text:
+        notes = [Footnote(m[1], lines.position(start + m.end(1))[0]) for m in _FOOTNOTE.finditer(text)]
+        inner = [Footnote("", lines.position(start + m.start())[0]) for m in _INLINE_FOOTNOTE.finditer(text)]
+        found.footnotes += (*notes, *inner)
+    if run.definition and (reference := _REFERENCE.match(text)) and not reference[2].startswith("^"):
+        found.links += _defined(reference, lines, start, context)
+        return
     pieces = _cells(text) if run.row else ((0, text),)
     links = [link for offset, piece in pieces for link in _links(piece, lines, start + offset, context)]
     found.links += links
@@ -174,13 +211,15 @@ def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: f
     elif is_item:
         head = _ITEM.match(text)
         raw = lines.text[start + (head.end() if head else 0) : end]
-        found.items.append(Item(" ".join(raw.split()), run.first, run.section, context, run.item))
+        found.items.append(Item(" ".join(raw.split()), run.first, run.section, context, run.item, run.parent))
 
 
 def _masked(text: str) -> str:
-    """The text with code and HTML comments blanked, each character by a NUL, lines kept."""
+    """The text with code, math and HTML comments blanked, each character by a NUL, lines kept."""
     if "`" in text:
         text = _CODE.sub(_blank, text)
+    if "$" in text:
+        text = _MATH.sub(_blank, _MATH_BLOCK.sub(_blank, text))
     return _without_html_comments(text) if "<!--" in text else text
 
 
@@ -228,6 +267,14 @@ def _links(text: str, lines: Lines, base: int, context: Context) -> Iterator[Lin
             yield Link(kind, path.strip(), subpath.strip(), match[2], match[0], line, column, at)
 
 
+def _defined(reference: re.Match[str], lines: Lines, base: int, context: Context) -> Iterator[Link]:
+    destination = reference[3] if reference[3] is not None else reference[4]
+    if destination and not _SCHEME.match(destination):
+        path, subpath = _path_and_subpath(destination)
+        where = lines.position(base + reference.start(1))
+        yield Link("markdown", path.strip(), subpath.strip(), reference[2], reference[1], *where, context)
+
+
 def _path_and_subpath(destination: str) -> tuple[str, str]:
     """The parts of a Markdown link's destination; `%23` is a `#` in the file's name."""
     path, _, subpath = destination.partition("#")
@@ -252,21 +299,36 @@ def _fields(text: str, lines: Lines, base: int) -> Iterator[Field]:
 
 
 def _task(status: str, raw: str, fields: list[Field], links: tuple[Link, ...], run: Run, context: Context) -> Task:
-    dates: dict[str, str] = {}
-    for name, pattern in _SIGNED_DATES.items():
+    signs: dict[str, str] = {}
+    for name, pattern in (*_SIGNED_DATES.items(), *_SIGNED_WORDS.items(), ("recurrence", _RECURRENCE)):
         match = pattern.search(raw)
         if match:
-            dates[name] = match[1]
+            signs[name] = match[1].strip()
+    priority = _PRIORITY.search(raw)
+    if priority:
+        signs["priority"] = _PRIORITIES[priority[0]]
     for found in fields:
-        name = _FIELD_DATES.get(found.name.casefold(), "")
+        key = found.name.casefold()
         date = re.match(r"\[*(\d{4}-\d{2}-\d{2})", found.value)
-        if name and date:
-            dates.setdefault(name, date[1])
+        if key in _FIELD_DATES and date:
+            signs.setdefault(_FIELD_DATES[key], date[1])
+        elif key in _FIELD_WORDS and found.value:
+            signs.setdefault(_FIELD_WORDS[key], found.value)
     bare = _BARE_DUE.search(raw)
     if bare:
-        dates.setdefault("due", bare[1])
+        signs.setdefault("due", bare[1])
     text = " ".join(raw.split())
-    return Task(status, text, _title(text), run.first, links=links, section=run.section, context=context, **dates)
+    return Task(
+        status,
+        text,
+        _title(text),
+        run.first,
+        links=links,
+        section=run.section,
+        context=context,
+        parent=run.parent,
+        **signs,
+    )
 
 
 def _title(text: str) -> str:
@@ -290,16 +352,23 @@ def plain(text: str) -> str:
     return _MARKDOWN_LINK.sub(lambda m: m[2], _WIKILINK.sub(lambda m: _shown(m[2]), text))
 
 
-def property_links(prop: Property) -> Iterator[Link]:
+def property_links(prop: Property, lines: Lines) -> Iterator[Link]:
     """Links in a property's values (`"[[Acme]]"`, and Markdown links since Obsidian 1.11)."""
+    end = lines.start(prop.last_line + 1)
     for item in prop.items:
-        for match in _WIKILINK.finditer(item.text):
-            target, subpath, display = split_link(match[2])
-            column = item.column + match.start()
-            yield Link("property", target, subpath, display, match[0], item.line, column, property=prop.name)
-        for match in _MARKDOWN_LINK.finditer(item.text):
+        at = lines.start(item.line) + item.column - 1
+        found = sorted((*_WIKILINK.finditer(item.text), *_MARKDOWN_LINK.finditer(item.text)), key=lambda m: m.start())
+        for match in found:
+            written = lines.text.find(match[0], at, end)
+            if written >= 0:  # else an escape stands in it, and the value's own place has to do
+                at = written
+            place = lines.position(at)
+            at += len(match[0]) if written >= 0 else 0
+            if match.re is _WIKILINK:
+                target, subpath, display = split_link(match[2])
+                yield Link("property", target, subpath, display, match[0], *place, property=prop.name)
+                continue
             destination = match[3] if match[3] is not None else match[4]
             if destination and not _SCHEME.match(destination):
                 path, subpath = _path_and_subpath(destination)
-                column = item.column + match.start()
-                yield Link("property", path, subpath, match[2], match[0], item.line, column, property=prop.name)
+                yield Link("property", path, subpath, match[2], match[0], *place, property=prop.name)
