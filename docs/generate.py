@@ -213,7 +213,7 @@ def settings() -> str:
     """Every key of `vaultkit.toml` with its default, by table."""
     default = Settings()
     tables: dict[str, Any] = {"journal": Journal(), "follow_up": FollowUpRules(), "headings": Headings()}
-    others = {*tables, "kinds", "exclude", "tiers", "fields", "limits", "synonyms"}
+    others = {*tables, "kinds", "obsidian", "exclude", "tiers", "fields", "limits", "synonyms"}
     top = [f.name for f in fields(Settings) if f.name not in others]
     rows = {f"{name}.{f.name}": getattr(value, f.name) for name, value in tables.items() for f in fields(value)}
     people = {f"people.{f.name}": getattr(KindRule(), f.name) for f in fields(KindRule)}

@@ -34,8 +34,8 @@ def notes(text: str) -> dict[str, str]:
     return {path.strip(): body for path, body in zip(parts[1::2], parts[2::2], strict=True)}
 
 
-def settings_of(settings: str = "", daily_notes: str = "") -> Settings:
-    return read_settings(ZONE + dedent(settings), daily_notes)
+def settings_of(settings: str = "", obsidian: Mapping[str, str] | None = None) -> Settings:
+    return read_settings(ZONE + dedent(settings), obsidian)
 
 
 def vault_of(text: str | Mapping[str, str], settings: str = "") -> Vault:

@@ -7,6 +7,7 @@ import pytest
 from vaultkit.config import Journal, Settings, read_settings
 from vaultkit.dates import Period
 from vaultkit.errors import SettingsError
+from vaultkit.obsidian import FILES
 
 EVERYTHING = """
 timezone = "Europe/Paris"
@@ -138,12 +139,14 @@ def test_what_is_no_toml_is_refused_with_its_line(text: str, line: int) -> None:
 
 
 def test_daily_notes_are_where_obsidian_puts_them() -> None:
-    found = read_settings("", '{"folder": "Daily", "format": "DD.MM.YYYY", "template": "x"}')
+    found = read_settings("", {"daily-notes.json": '{"folder": "Daily", "format": "DD.MM.YYYY", "template": "x"}'})
     assert found.journal == Journal("Daily", "DD.MM.YYYY")
 
 
 def test_our_own_settings_come_before_obsidians() -> None:
-    found = read_settings('[journal]\nfolder = "Log"\n', '{"folder": "Daily", "format": "DD.MM.YYYY"}')
+    found = read_settings(
+        '[journal]\nfolder = "Log"\n', {"daily-notes.json": '{"folder": "Daily", "format": "DD.MM.YYYY"}'}
+    )
     assert found.journal == Journal("Log", "DD.MM.YYYY")
 
 
@@ -151,7 +154,7 @@ def test_our_own_settings_come_before_obsidians() -> None:
     "text", ["", "{", "[]", "null", '{"folder": 3, "format": null}', '{"format": ""}', "[" * 50_000], ids=repr
 )
 def test_faulty_options_of_obsidian_are_passed_over(text: str) -> None:
-    assert read_settings("", text) == Settings()
+    assert read_settings("", dict.fromkeys(FILES, text)) == Settings()
 
 
 def test_a_field_that_no_kind_has_cannot_be_mapped() -> None:

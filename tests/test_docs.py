@@ -138,7 +138,7 @@ def names() -> Iterator[tuple[str, str]]:
     yield from (("rule", name) for name in RULES)
     yield from (("status", name) for name in STATUSES)
     for holder in (Settings, Journal, FollowUpRules, Headings):
-        fields = set(holder.__dataclass_fields__) - {"kinds"}
+        fields = set(holder.__dataclass_fields__) - {"kinds", "obsidian"}
         yield from (("setting", name) for name in sorted(fields))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -13,6 +12,7 @@ from typing import Any, get_args
 
 from vaultkit.dates import Feb29, Period, parse_period, zone_named
 from vaultkit.errors import SettingsError, nearest
+from vaultkit.obsidian import Obsidian, read_obsidian
 
 FILE = "vaultkit.toml"
 
@@ -133,6 +133,7 @@ class Settings:
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _frozen(_FIELDS))
     limits: Mapping[str, int] = field(default_factory=lambda: _frozen({}))
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _frozen({}))
+    obsidian: Obsidian = Obsidian()
 
     @property
     def zone(self) -> tzinfo | None:
@@ -144,38 +145,24 @@ class Settings:
         return self.fields.get(field_name, (field_name,))
 
 
-def read_settings(text: str, daily_notes: str = "", known_fields: frozenset[str] = frozenset()) -> Settings:
-    """Settings from the text of `vaultkit.toml` and of `.obsidian/daily-notes.json` (either may be empty).
+def read_settings(
+    text: str, obsidian: Mapping[str, str] | None = None, known_fields: frozenset[str] = frozenset()
+) -> Settings:
+    """Settings from the text of `vaultkit.toml`, and the texts of the files in `.obsidian/` by name.
 
     With *known_fields*, `[fields]` may map no others.
 
     Raises SettingsError, with the line, for TOML that cannot be read, unknown keys, and values
-    of the wrong type. A faulty `daily-notes.json` is ignored: it is Obsidian's, not ours.
+    of the wrong type. A faulty file of Obsidian's is ignored.
     """
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         where = re.search(r"line (\d+)", str(fault))
         raise SettingsError(FILE, int(where[1]) if where else 1, str(fault)) from None
-    settings = _with_obsidian(Settings(), daily_notes)
+    app = read_obsidian(obsidian or {})
+    settings = replace(Settings(), obsidian=app, journal=Journal(app.daily_folder, app.daily_format))
     return _Reader(text, known_fields).settings(settings, table)
-
-
-def _with_obsidian(settings: Settings, daily_notes: str) -> Settings:
-    try:
-        options = json.loads(daily_notes) if daily_notes else {}
-    except (ValueError, RecursionError):
-        return settings
-    if not isinstance(options, dict):
-        return settings
-    folder, form = options.get("folder"), options.get("format")
-    return replace(
-        settings,
-        journal=Journal(
-            folder=folder if isinstance(folder, str) else "",
-            format=form if isinstance(form, str) and form else "YYYY-MM-DD",
-        ),
-    )
 
 
 class _Reader:
@@ -187,7 +174,7 @@ class _Reader:
 
     def settings(self, base: Settings, table: Mapping[str, Any]) -> Settings:
         kind_of = {name: kind for kind, name in TABLES.items()}
-        known = {f.name for f in fields(Settings)} - {"kinds", "exclude"} | set(kind_of)
+        known = {f.name for f in fields(Settings)} - {"kinds", "exclude", "obsidian"} | set(kind_of)
         changes: dict[str, Any] = {}
         kinds = dict(base.kinds)
         for key, value in table.items():

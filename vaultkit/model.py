@@ -157,6 +157,7 @@ class Link:
     line: int
     column: int
     context: Context = Context.PLAIN
+
     @property
     def size(self) -> tuple[int, int | None] | None:
         """Width and height in pixels that an embed asks for (`![[a.png|640x480]]`, `![alt|100](a.png)`)."""

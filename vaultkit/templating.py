@@ -48,6 +48,7 @@ _ESCAPES = (
     (re.compile(r"<"), "&lt;"),
     (re.compile(r"\{(?=\{)"), r"{\\"),
     (re.compile(r"%(?=%)"), r"%\\"),
+    (re.compile(r"\$(?!\d)"), r"\\$"),  # math ends at a sign with no digit behind it
     (re.compile(r"=(?==)"), r"=\\"),
     (re.compile(r":(?=:)"), r":\\"),
     (re.compile(r"^(\d{1,9})([.)])(?=\s|$)"), r"\1\\\2"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from vaultkit import kinds
+from vaultkit.canvas import Canvas, read_canvas
 from vaultkit.config import Settings
 from vaultkit.markdown import parse
 from vaultkit.model import Problem, Source
@@ -20,9 +21,14 @@ def read_note(source: Source, settings: Settings) -> Note:
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """Notes by path, the paths of the other files that links may point at, and what could not be read."""
+    """Notes by path, the paths of the other files that links may point at, and what could not be read.
+
+    Of those other files, canvases and bases are read too, by path.
+    """
 
     notes: Mapping[str, Note] = field(default_factory=lambda: MappingProxyType({}))
+    canvases: Mapping[str, Canvas] = field(default_factory=lambda: MappingProxyType({}))
+    bases: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     others: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
@@ -37,10 +43,44 @@ class Vault:
         """The vault with these notes added or replaced."""
         return replace(self, notes=MappingProxyType({**self.notes, **{note.path: note for note in notes}}))
 
+    def with_sheets(self, sources: Iterable[Source]) -> Vault:
+        """The vault with these canvases and bases added or replaced."""
+        read = list(sources)
+        canvases = {source.path: read_canvas(source) for source in read if source.path.endswith(".canvas")}
+        bases = {source.path: source for source in read if source.path.endswith(".base")}
+        return replace(
+            self,
+            canvases=MappingProxyType({**self.canvases, **canvases}),
+            bases=MappingProxyType({**self.bases, **bases}),
+        )
+
     def without(self, paths: Iterable[str]) -> Vault:
-        """The vault without the notes at these paths."""
+        """The vault without the notes, canvases and bases at these paths."""
         gone = set(paths)
-        return replace(self, notes=MappingProxyType({p: n for p, n in self.notes.items() if p not in gone}))
+        return replace(
+            self,
+            notes=MappingProxyType({p: n for p, n in self.notes.items() if p not in gone}),
+            canvases=MappingProxyType({p: c for p, c in self.canvases.items() if p not in gone}),
+            bases=MappingProxyType({p: s for p, s in self.bases.items() if p not in gone}),
+        )
+
+    @property
+    def sheets(self) -> frozenset[str]:
+        """The paths of all canvases and bases."""
+        return frozenset((*self.canvases, *self.bases))
+
+    def source(self, path: str) -> Source | None:
+        """The text of a note, canvas or base as it was read; None for any other file."""
+        if path in self.notes:
+            return self.notes[path].document.source
+        return self.canvases[path].source if path in self.canvases else self.bases.get(path)
+
+    def sources(self) -> Iterator[Source]:
+        """Every file that is read, by path: notes, canvases, bases."""
+        held: dict[str, Source] = {path: note.document.source for path, note in self.notes.items()}
+        held.update({path: canvas.source for path, canvas in self.canvases.items()})
+        held.update(self.bases)
+        return (held[path] for path in sorted(held))
 
     def with_surroundings(self, others: frozenset[str], problems: tuple[Problem, ...]) -> Vault:
         """The vault with this set of other files, and these problems of reading."""
@@ -48,6 +88,9 @@ class Vault:
 
 
 def make_vault(texts: Mapping[str, str], settings: Settings | None = None) -> Vault:
-    """A vault from texts by path, as a notebook or a test would write it."""
+    """A vault from texts by path, as a notebook or a test would write it; what is no `.md` is another file."""
     chosen = settings or Settings()
-    return Vault().with_notes(read_note(Source.from_text(path, text), chosen) for path, text in texts.items())
+    sources = [Source.from_text(path, text) for path, text in texts.items()]
+    others = frozenset(source.path for source in sources if not source.path.endswith(".md"))
+    vault = Vault().with_notes(read_note(source, chosen) for source in sources if source.path not in others)
+    return vault.with_sheets(source for source in sources if source.path in others).with_surroundings(others, ())

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from vaultkit import clock
+from vaultkit import clock, obsidian
 from vaultkit.config import FILE, Settings, read_settings
 from vaultkit.dashboards import render_plan, settled
 from vaultkit.dates import parse_when
@@ -31,7 +31,6 @@ from vaultkit.vault import Vault, read_note
 
 __all__ = ["Applied", "Outcome", "Workspace", "example_vault", "lay_out", "vault_above"]
 
-_DAILY_NOTES = ".obsidian/daily-notes.json"
 #: How often a plan is made anew when somebody saves a note between its making and its writing.
 _TRIES = 5
 #: More notes gone at once than this, and more than half of all, is no tidying up.
@@ -108,55 +107,63 @@ class Workspace:
         self._refresh_settings()
         self._refresh_templates()
         own = self.settings.templates.strip("/") + "/"
-        present = {path: stamp for path, stamp in scan.notes.items() if not path.startswith(own)}
+        present = {p: stamp for p, stamp in {**scan.notes, **scan.sheets}.items() if not p.startswith(own)}
         gone = frozenset(self._stamps.keys() - present.keys())
         changed = [path for path, stamp in present.items() if self._stamps.get(path) != stamp]
         notes: list[Note] = []
+        sheets: list[Source] = []
         with _bulk(len(changed)):
             for path in changed:
-                note = self._read(path)
-                if note is None:
+                source = self._read(path)
+                if source is None:
                     gone |= {path}
-                elif self._differs(note):
-                    notes.append(note)
+                elif not self._differs(source):
+                    continue
+                elif path in scan.sheets:
+                    sheets.append(source)
+                else:
+                    notes.append(read_note(source, self.settings))
         self._stamps = {path: stamp for path, stamp in present.items() if path not in gone}
         self._read_problems = {
             p: problem for p, problem in self._read_problems.items() if p in present or p + "/" == own
         }
         problems = (*scan.problems, *self._read_problems.values())
-        lost = gone & self.vault.notes.keys()
-        if notes or lost or (self.vault.others, self.vault.problems) != (scan.others, problems):
-            self._set_vault(self.vault.without(lost).with_notes(notes).with_surroundings(scan.others, problems))
-        return frozenset(note.path for note in notes) | lost
+        lost = gone & (self.vault.notes.keys() | self.vault.sheets)
+        if notes or sheets or lost or (self.vault.others, self.vault.problems) != (scan.others, problems):
+            vault = self.vault.without(lost).with_notes(notes).with_sheets(sheets)
+            self._set_vault(vault.with_surroundings(scan.others, problems))
+        return frozenset((*(note.path for note in notes), *(source.path for source in sheets))) | lost
 
     def _check_presence(self, scan: Scan) -> None:
         """An unmounted disk lists as an empty folder; that must not look like everything deleted."""
         if self._identity and self.files.identity() != self._identity:
             raise VaultGoneError(str(self.root), "has lost its mark (.vaultkit/vault-id) or been replaced")
-        lost = sum(path not in scan.notes for path in self._stamps)
+        lost = sum(path not in scan.notes and path not in scan.sheets for path in self._stamps)
         if lost > _MANY and lost * 2 > len(self._stamps):
             raise VaultGoneError(str(self.root), f"has lost {lost} of {len(self._stamps)} notes at once")
         self._identity = self._identity or self.files.identity()
 
-    def _read(self, path: str) -> Note | None:
+    def _read(self, path: str) -> Source | None:
         try:
             source = self.files.read(path)
         except DiskError as fault:
             self._read_problems[path] = Problem(path, 1, 1, "unreadable", fault.message, fault.hint)
             return None
         self._read_problems.pop(path, None)
-        return read_note(source, self.settings) if source else None
+        return source
 
-    def _differs(self, note: Note) -> bool:
-        known = self.vault.notes.get(note.path)
-        return known is None or known.document.source.digest != note.document.source.digest
+    def _differs(self, source: Source) -> bool:
+        """True for a file that is not the one we know: a stamp may change where the text does not."""
+        known = self.vault.source(source.path)
+        return known is None or known.digest != source.digest
 
     def _refresh_settings(self) -> None:
-        sources = (self.files.read(FILE), self.files.read(_DAILY_NOTES))
+        names = (FILE, *(f"{obsidian.FOLDER}/{name}" for name in obsidian.FILES))
+        sources = tuple(self.files.read(name) for name in names)
         if sources == self._settings_sources:
             return
-        toml, daily_notes = (source.text if source else "" for source in sources)
-        settings = read_settings(toml, daily_notes, FIELDS)
+        toml, *others = (source.text if source else "" for source in sources)
+        settings = read_settings(toml, dict(zip(obsidian.FILES, others, strict=True)), FIELDS)
         self._settings_sources = sources
         if settings != self.settings:
             self.settings = settings

@@ -16,6 +16,9 @@ from vaultkit.model import Problem, Scan, Source, Stamp
 LARGEST = 5 * 1000 * 1000
 """A note of more bytes is no note a person wrote: it is left out, and said so."""
 
+#: Other files that are read for their links.
+SHEETS = (".canvas", ".base")
+
 # What editors, sed and office programs leave beside a file while they work; the rest starts with a dot.
 _PASSING = re.compile(r"[.#].*|~\$.*|.*~|.*___jb_(?:tmp|old)___|4913|sed[A-Za-z0-9]{6}", re.DOTALL)
 
@@ -34,6 +37,7 @@ _CONFLICT_COPY = re.compile(
 def scan_vault(root: str) -> Scan:
     """Everything that lies in the vault. Folders are not followed through links, so this ends."""
     notes: dict[str, Stamp] = {}
+    sheets: dict[str, Stamp] = {}
     others: list[str] = []
     problems: list[Problem] = []
     for prefix, files in walk(root, "", problems):
@@ -41,13 +45,15 @@ def scan_vault(root: str) -> Scan:
             path = prefix + entry.name
             if not entry.name.endswith(".md"):
                 others.append(path)
+                if entry.name.endswith(SHEETS):
+                    _scan_note(root, entry, path, sheets, problems)
             elif copied := _CONFLICT_COPY.search(entry.name):
                 others.append(path)  # it is not read as a note, but its name is taken
                 partner = prefix + entry.name[: copied.start()] + entry.name[copied.end() :]
                 problems.append(_conflict_copy(path, partner, copied[0]))
             else:
                 _scan_note(root, entry, path, notes, problems)
-    return Scan(notes, frozenset(others), tuple(sorted(problems)))
+    return Scan(notes, sheets, frozenset(others), tuple(sorted(problems)))
 
 
 def _scan_note(root: str, entry: os.DirEntry[str], path: str, notes: dict[str, Stamp], problems: list[Problem]) -> None:

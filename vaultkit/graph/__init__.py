@@ -30,7 +30,10 @@ __all__ = ["Edge", "Graph", "Meeting", "OpenTask", "Touch", "build", "journal_da
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A resolved link. `type` is the property's name (`org`, `knows`, …), or `link` / `embed` in the text."""
+    """A resolved link of a note or canvas.
+
+    `type` is the property's name (`org`, `knows`, …), or `link` / `embed` in the text.
+    """
 
     source: str
     target: str
@@ -204,16 +207,6 @@ class _Builder:
         dates: dict[str, list[Date]] = defaultdict(list)
         for note in self.vault:
             kinds[note.kind].append(note)
-            for link in note.document.links:
-                if link.context & Context.GENERATED:
-                    continue
-                target = self.resolver.resolve(link.target, note.path)
-                if target is None:
-                    unresolved.append((note.path, link))
-                    continue
-                edge = Edge(note.path, target, _edge_type(link), link.line)
-                edges.append(edge)
-                backlinks[target].append(edge)
             for person, touch in touches_of(note, self.who, self.settings):
                 touches[person].append(touch)
             for person, task in self._open_tasks(note):
@@ -222,6 +215,14 @@ class _Builder:
                 meetings[person].append(meeting)
             for person, date in self._dates(note):
                 dates[person].append(date)
+        for path, link in self._links():
+            target = self.resolver.resolve(link.target, path)
+            if target is None:
+                unresolved.append((path, link))
+                continue
+            edge = Edge(path, target, _edge_type(link), link.line)
+            edges.append(edge)
+            backlinks[target].append(edge)
         for path, found in touches.items():
             touches[path] = sorted(found, key=lambda touch: (touch.end, touch.evidence.path, touch.evidence.line))
         return Graph(
@@ -239,6 +240,15 @@ class _Builder:
             _meetings=_tuples(meetings),
             _dates=_tuples(dates),
         )
+
+    def _links(self) -> Iterator[tuple[str, Link]]:
+        """Every link of every note and canvas, by path; those in generated text are nobody's."""
+        linking = {note.path: note.document.links for note in self.vault}
+        linking.update({path: canvas.links for path, canvas in self.vault.canvases.items()})
+        for path in sorted(linking):
+            for link in linking[path]:
+                if not link.context & Context.GENERATED:
+                    yield path, link
 
     def who(self, target: str, source: str) -> str | None:
         """The contact that a link means: the note it leads to, or the one person known by that name."""

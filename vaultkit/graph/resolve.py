@@ -7,23 +7,28 @@ person is the graph's business, not the resolver's.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
-from vaultkit.model import fold
+from vaultkit.model import Block, Document, Heading, fold
 
 
 class Resolver:
-    """Knows all paths of a vault."""
+    """Knows all paths of a vault. A file without an ending cannot be linked to."""
 
     def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = frozenset(path for path in paths if "." in path.rsplit("/", 1)[-1])
         self._by_path: dict[str, str] = {}
-        self._by_name: dict[str, list[str]] = {}
-        for path in sorted(paths):
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._by_stem: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self._paths):
             folded = fold(path)
-            keys = {folded, folded.removesuffix(".md")}
-            for key in keys:
-                self._by_path.setdefault(key, path)
-                self._by_name.setdefault(key.rsplit("/", 1)[-1], []).append(path)
+            name = folded.rsplit("/", 1)[-1]
+            self._by_path.setdefault(folded, path)
+            self._by_name[name].append(path)
+            if name.endswith(".md"):
+                self._by_stem[name.removesuffix(".md")].append(path)
 
     def resolve(self, target: str, source: str) -> str | None:
         """The path that *target* (a link's path part) means in the note *source*, None if nothing.
@@ -35,20 +40,25 @@ class Resolver:
         if not target:
             return source
         if target.startswith(("./", "../")):
-            joined = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
-            return self._by_path.get(fold(joined))
-        exact = self._by_path.get(fold(target.strip("/")))
+            return self._exact(posixpath.normpath(posixpath.join(posixpath.dirname(source), target)))
+        exact = self._exact(target.strip("/"))
         if exact or target.startswith("/"):
             return exact
         found = self.candidates(target, source)
         return found[0] if found else None
 
+    def _exact(self, path: str) -> str | None:
+        """The file at a path, `.md` added if need be; one that is spelled alike before one that is folded alike."""
+        spelled = next((name for name in (path, f"{path}.md") if name in self._paths), None)
+        folded = fold(path)
+        return spelled or self._by_path.get(folded) or self._by_path.get(f"{folded}.md")
+
     def candidates(self, target: str, source: str) -> tuple[str, ...]:
         """The notes that *target* fits equally well, best rule applied, in alphabetical order."""
         wanted = fold(target.strip("/"))
         name = wanted.rsplit("/", 1)[-1]
-        suffix = "/" + wanted
-        matching = [path for path in self._by_name.get(name, ()) if _ends_with(path, suffix)]
+        matching = [path for path in self._by_name.get(name, ()) if _ends_with(path, wanted)]
+        matching = matching or [path for path in self._by_stem.get(name, ()) if _ends_with(path, f"{wanted}.md")]
         if len(matching) < 2:
             return tuple(matching)
         folder = posixpath.dirname(source)
@@ -58,10 +68,53 @@ class Resolver:
         return tuple(path for path in chosen if len(path) == shortest)
 
     def names(self) -> tuple[str, ...]:
-        """The names under which notes can be linked."""
-        return tuple({path.rsplit("/", 1)[-1].removesuffix(".md") for path in self._by_path.values()})
+        """The names under which files can be linked."""
+        return tuple({path.rsplit("/", 1)[-1].removesuffix(".md") for path in self._paths})
 
 
-def _ends_with(path: str, suffix: str) -> bool:
-    folded = "/" + fold(path)
-    return folded.endswith(suffix) or folded.removesuffix(".md").endswith(suffix)
+def _ends_with(path: str, wanted: str) -> bool:
+    return f"/{fold(path)}".endswith(f"/{wanted}")
+
+
+#: What counts as a blank between the words of a heading when a link to it is looked up.
+_PUNCTUATION = re.compile(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\s]+")
+
+
+def find_subpath(document: Document, subpath: str) -> Heading | Block | None:
+    """The heading or block that a link's *subpath* (`Heading`, `One#Two`, `^id`) means, None if nothing.
+
+    A chain goes from a heading to one below it. Letter case and punctuation do not count where no
+    heading is spelled just so (Obsidian help, Internal links; old and new spellings both work).
+    """
+    if subpath.startswith("^"):
+        wanted = subpath[1:].casefold()
+        return next((block for block in document.blocks if block.id.casefold() == wanted), None)
+    parts = [part.strip() for part in subpath.split("#") if part.strip()]
+    return next(_chains(document.headings, parts), None) if parts else None
+
+
+def _chains(headings: Sequence[Heading], parts: Sequence[str]) -> Iterator[Heading]:
+    """The last headings of all chains, the best spelled first."""
+    for is_alike in (_same, _same_words, _same_letters):
+        for place, heading in enumerate(headings):
+            if not is_alike(heading.text, parts[0]):
+                continue
+            if len(parts) == 1:
+                yield heading
+                continue
+            rest = headings[place + 1 :]
+            end = next((n for n, other in enumerate(rest) if other.level <= heading.level), len(rest))
+            yield from _chains(rest[:end], parts[1:])
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip() == other
+
+
+def _same_words(one: str, other: str) -> bool:
+    return _PUNCTUATION.sub(" ", fold(one)).strip() == _PUNCTUATION.sub(" ", fold(other)).strip()
+
+
+def _same_letters(one: str, other: str) -> bool:
+    letters = _PUNCTUATION.sub("", fold(one))
+    return bool(letters) and letters == _PUNCTUATION.sub("", fold(other))

@@ -207,7 +207,7 @@ class _Builder:
         self._handler = handler
         self._block = block
         self._first = first_line
-        self._events = _guarded_events(block)
+        self._events = guarded_events(block)
         self._at = 0
 
     def properties(self) -> Iterator[Property]:
@@ -332,7 +332,7 @@ class _Builder:
         return event
 
 
-def _guarded_events(block: str) -> list[Any]:
+def guarded_events(block: str) -> list[Any]:
     """All events of the first YAML document; more than any frontmatter needs is refused early."""
     loader = _LOADER(block)
     events: list[Any] = []
