@@ -95,6 +95,8 @@ MENDING = {
     "region-argument": "Correct the argument; each question lists its own in [questions](questions.md).",
     "region-template": "Correct the template; see [templates](templates.md).",
     "kept-edit": "Move what you need out of the file that keeps it, then delete that file.",
+    "settings-name": "Write the new name in `vaultkit.toml`.",
+    "left-alone": "Mend the note, then rename again.",
     "tick-unclear": "Tick rows that link to a contact, or use `vaultkit log NAME`.",
     "draft-over-limit": "Shorten the message, or set your own limit under `[limits]`.",
 }

@@ -25,7 +25,7 @@ import pytest
 from vaultkit.errors import VaultkitError
 from vaultkit.files import Applied, VaultFiles
 from vaultkit.files import folder as folder_module
-from vaultkit.plan import Change, Plan
+from vaultkit.plan import Change, Move, Plan
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed in the middle: needs fork")
 
@@ -34,7 +34,7 @@ ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
 
 # A kill around a call that only looks leaves the disk as a kill around the next writing call does.
 WRITING = (
-    *("open", "write", "fsync", "close", "link", "rename", "replace", "unlink", "mkdir"),
+    *("open", "write", "fsync", "close", "link", "rename", "replace", "unlink", "mkdir", "rmdir"),
     *("ftruncate", "fchmod", "fchown", "setxattr"),
 )
 STRIDE = 13  # tried with 1
@@ -59,7 +59,10 @@ def ground(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Notes as they are and as they shall be (None: no such note); those of `unit` change together."""
+    """Notes as they are and as they shall be (None: no such note); those of `unit` change together.
+
+    `moves` come last in the unit, and `between` is what notes hold right before that.
+    """
 
     name: str
     before: dict[str, bytes | None]
@@ -67,12 +70,14 @@ class Scenario:
     unit: tuple[str, ...] = ()
     hard_links: dict[str, str] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
+    moves: tuple[tuple[str, str], ...] = ()
+    between: dict[str, bytes] = field(default_factory=dict)
 
     def lay_out(self, root: Path) -> VaultFiles:
         """Make the vault."""
         for path, data in self.before.items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
             if data is not None:
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
                 (root / path).write_bytes(data)
         for name, path in self.hard_links.items():
             (root / name).hardlink_to(root / path)
@@ -83,17 +88,23 @@ class Scenario:
 
     def plan(self, vault: VaultFiles) -> Plan:
         """The plan, computed from the vault as it is before anything happened."""
-        return Plan(tuple(self._change(vault, path) for path in self.after))
+        moves = tuple(Move(path, to, "a test", "merge") for path, to in self.moves)
+        changed = self.between if moves else self.after
+        return Plan(tuple(self._change(vault, path) for path in changed), moves=moves)
+
+    def is_done(self, root: Path) -> bool:
+        """A plan with moves that was carried out cannot be carried out again."""
+        return bool(self.moves) and all(look(root, path) == data for path, data in self.after.items())
 
     def _change(self, vault: VaultFiles, path: str) -> Change:
-        after = self.after[path]
+        after = self.between.get(path, self.after[path])
         text = None if after is None else after.decode()
         return Change(path, vault.read(path), text, "a test", "merge" if path in self.unit else "")
 
     def check_whole(self, root: Path) -> None:
         """Every note is wholly old or wholly new, except for what must be written in place."""
         for path in set(self.after) - set(self.hard_links.values()) - self._new_without_links():
-            assert look(root, path) in (self.before[path], self.after[path]), path
+            assert look(root, path) in (self.before[path], self.after[path], self.between.get(path)), path
 
     def _new_without_links(self) -> set[str]:
         return {path for path, data in self.before.items() if data is None and "link" in self.lacks}
@@ -130,7 +141,7 @@ def save_in_place(path: Path, data: bytes) -> None:
 
 
 OLD, NEW = b"---\ntype: contact\n---\nold\r\n", b"---\ntype: contact\nlast_contact: 2026-03-02\n---\nnew\r\n"
-SCENARIOS = (
+SCENARIOS: tuple[Scenario, ...] = (
     Scenario(
         "two notes together and one alone",
         {"People/Ann.md": OLD, "Tom.md": b"Tom\n", "Home.md": b"Home\n", "Not ours.md": b"x"},
@@ -165,6 +176,34 @@ SCENARIOS = (
         lacks=("exchange", "link"),
     ),
 )
+MOVES = (
+    Scenario(
+        "a note that goes to a new folder, and what links to it",
+        {"People/Ann.md": OLD, "Home.md": b"[[People/Ann]]\n", "Old/2026/Ann B.md": None},
+        {"People/Ann.md": None, "Home.md": b"[[Old/2026/Ann B]]\n", "Old/2026/Ann B.md": NEW},
+        unit=("People/Ann.md", "Home.md", "Old/2026/Ann B.md"),
+        moves=(("People/Ann.md", "Old/2026/Ann B.md"),),
+        between={"People/Ann.md": NEW, "Home.md": b"[[Old/2026/Ann B]]\n"},
+    ),
+    Scenario(
+        "a folder, with notes in it that change",
+        {"People/Ann.md": OLD, "People/in/Tom.md": b"Tom\n", "Known/Ann.md": None, "Known/in/Tom.md": None},
+        {"People/Ann.md": None, "People/in/Tom.md": None, "Known/Ann.md": NEW, "Known/in/Tom.md": b"Tom\n"},
+        unit=("People/Ann.md", "People/in/Tom.md", "Known/Ann.md", "Known/in/Tom.md"),
+        moves=(("People", "Known"),),
+        between={"People/Ann.md": NEW},
+    ),
+    Scenario(
+        "a picture that goes to the trash, on a disk that can neither exchange nor rename with care",
+        {"a.png": b"\x89PNG\xff", ".trash/a.png": None, "Home.md": OLD},
+        {"a.png": None, ".trash/a.png": b"\x89PNG\xff", "Home.md": NEW},
+        unit=("a.png", ".trash/a.png", "Home.md"),
+        moves=(("a.png", ".trash/a.png"),),
+        between={"Home.md": NEW},
+        lacks=("exchange", "rename"),
+    ),
+)
+SCENARIOS = (*SCENARIOS, *MOVES)
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 
 
@@ -190,7 +229,11 @@ class Failpoints:
         real_exchange = folder_module.exchange
         for name, call in real.items():
             setattr(os, name, self._around(name, call))
+        real_rename, real_flagged = folder_module.rename_new, folder_module._renamed
         folder_module.exchange = self._around("exchange", real_exchange)
+        folder_module.rename_new = self._around("rename_new", real_rename)
+        if "rename" in lacks:
+            folder_module._renamed = lambda *_: False
         if "exchange" in lacks:
             folder_module.exchange = lambda *_: False
         if "link" in lacks:
@@ -199,6 +242,7 @@ class Failpoints:
             yield
         finally:
             folder_module.exchange = real_exchange
+            folder_module.rename_new, folder_module._renamed = real_rename, real_flagged
             for name, call in real.items():
                 setattr(os, name, call)
 
@@ -260,6 +304,8 @@ def finish(scenario: Scenario, root: Path, plan: Plan) -> None:
     vault.recover()
     scenario.check_together(root)
     assert vault.recover() == ()
+    if scenario.is_done(root):
+        return
     result = apply(vault, plan)
     assert not result.conflicts
     assert not result.failures
@@ -344,13 +390,15 @@ def check_report(scenario: Scenario, root: Path, plan: Plan, result: Applied, *,
     scenario.check_whole(root)
     assert not result.conflicts
     written = {change.path for change in result.written}
+    for move in result.moved:
+        assert look(root, move.path) is None
     for change in plan:
         if change.path in written:
             assert look(root, change.path) == scenario.after[change.path], change.path
         elif not forever:
             assert look(root, change.path) == scenario.before[change.path], change.path
-    for change, sentence in result.failures:
-        assert sentence.startswith(f"{change.path}: "), sentence
+    for failed, sentence in result.failures:
+        assert sentence.startswith(f"{failed.path}: "), sentence
 
 
 # -- the user saves at the same time

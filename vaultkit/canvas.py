@@ -105,7 +105,8 @@ def _links(card: Card, lines: Lines) -> Iterator[Link]:
         return
     if card.document is None:
         where = lines.position(card.piece.offsets[0])
-        yield Link("embed", card.path, card.subpath, "", card.piece.value, *where)
+        # A card names its file by the whole path, and by nothing shorter.
+        yield Link("embed", f"/{card.path}", card.subpath, "", card.piece.value, *where)
         return
     inner = Lines(card.document.source.text)
     for link in card.document.links:

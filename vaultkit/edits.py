@@ -11,8 +11,9 @@ from datetime import date
 
 from vaultkit.errors import RefusedError
 from vaultkit.markdown import parse
+from vaultkit.markdown.frontmatter import Span, scalar_spans
 from vaultkit.markdown.inline import Lines
-from vaultkit.model import Document, Property, Source, Task
+from vaultkit.model import Document, Link, Property, Source, Task
 
 _SAFE_PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9][\w./ ()À-ÿ+-]*", re.ASCII)
 _LOOKS_TYPED = re.compile(r"(?i)true|false|yes|no|on|off|null|~|[-+]?[0-9][0-9_.,:eExXa-fA-F+-]*|\d{1,2}:\d{2}.*")
@@ -28,6 +29,12 @@ def yaml_text(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     escaped = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda m: f"\\u{ord(m[0]):04x}", escaped)
     return f'"{escaped}"'
+
+
+def scalar_span(document: Document, link: Link, offset: int) -> Span | None:
+    """The scalar of the frontmatter that holds a property's link, of which the reader says it is at *offset*."""
+    spans = scalar_spans(document.source.text)
+    return next((span for span in spans if span.start <= offset < span.end and link.text in span.value), None)
 
 
 def frontmatter_text(pairs: Sequence[tuple[str, str | Sequence[str]]]) -> str:

@@ -45,6 +45,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "region-argument": ("error", "A region has an argument that cannot be used."),
     "region-template": ("error", "The template of a region does not work; the region is left as it is."),
     "kept-edit": ("info", "An edit inside a region was kept in a file of its own, which is not read as a note."),
+    "settings-name": ("warning", "The settings name a folder or tag that was renamed."),
+    "left-alone": ("warning", "A note that a rename should have changed is not in a state to be written."),
     "tick-unclear": ("warning", "A ticked line in a region does not say whom it means; nothing was logged."),
     "draft-over-limit": ("error", "A draft that is not sent yet is longer than its channel allows."),
 }

@@ -47,7 +47,8 @@ def state_path(vault_id: str, root: Path) -> Path:
 class Record:
     """One file of a journal entry: digests of the bytes before and after (None: no file), and why.
 
-    `temp` is the name under which the new bytes were laid ready, beside the file.
+    `temp` is the name under which the new bytes were laid ready, beside the file. If `to` is
+    there, the file or folder was moved to that path, for which `made` folders were new.
     """
 
     path: str
@@ -55,6 +56,8 @@ class Record:
     after: str | None
     why: str
     temp: str
+    to: str = ""
+    made: int = 0
 
 
 @dataclass(frozen=True, slots=True)

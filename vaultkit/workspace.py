@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from vaultkit import clock, obsidian
 from vaultkit.config import FILE, Settings, read_settings
 from vaultkit.dashboards import render_plan, settled
 from vaultkit.dates import parse_when
-from vaultkit.errors import DiskError, RefusedError, UnknownNameError, UsageError, VaultGoneError
+from vaultkit.errors import DiskError, RefusedError, UnknownNameError, UsageError, VaultGoneError, VaultkitError
 from vaultkit.files import Applied, VaultFiles, find_vault, install, shipped_texts
 from vaultkit.findings import findings
 from vaultkit.graph import Graph, build
@@ -24,6 +24,7 @@ from vaultkit.model import Problem, Scan, Source, Stamp
 from vaultkit.plan import Change, Plan
 from vaultkit.priority import FollowUp
 from vaultkit.records import Note
+from vaultkit.refactor import Place, moving_plan
 from vaultkit.regions import question_problems, untick
 from vaultkit.state import Entry
 from vaultkit.templating import Templates, TemplateText
@@ -281,23 +282,30 @@ class Workspace:
     def apply(self, plan: Plan, command: str) -> Applied:
         """Write a plan and take what was written into the open vault."""
         applied = self.files.apply(plan, command=command, when=clock.now_text())
-        notes, gone, kept = [], [], set[str]()
+        if applied.moved:
+            self.refresh()
+            return applied
+        notes, sheets, gone, kept = [], [], [], set[str]()
         for change in applied.written:
             if change.data is None:
                 gone.append(change.path)
                 self._stamps.pop(change.path, None)
                 continue
-            if not self.files.is_note(change.path):
+            source = Source.from_bytes(change.path, change.data)
+            if change.path in self.vault.sheets:
+                sheets.append(source)
+            elif not self.files.is_note(change.path):
                 kept.add(change.path)
                 continue
-            notes.append(read_note(Source.from_bytes(change.path, change.data), self.settings))
+            else:
+                notes.append(read_note(source, self.settings))
             stamp = applied.stamps.get(change.path)
             if stamp is None:
                 self._stamps.pop(change.path, None)  # somebody saved it since: the next refresh reads it
             else:
                 self._stamps[change.path] = stamp
-        if notes or gone or kept:
-            vault = self.vault.without(gone).with_notes(notes)
+        if notes or sheets or gone or kept:
+            vault = self.vault.without(gone).with_notes(notes).with_sheets(sheets)
             self._set_vault(vault.with_surroundings(vault.others | kept, vault.problems))
         return applied
 
@@ -315,8 +323,32 @@ class Workspace:
         dashboard that has been refreshed since is left as it is; the next render makes it right.
         """
         plan, entry = self.files.undo_plan(number)
+        return self._undoing(plan), entry
+
+    def _undoing(self, plan: Plan) -> Plan:
+        if plan.moves:
+            return self._moving_back(plan)
         changes = (replace(_without_ticks(change, self.settings), unit="") for change in plan)
-        return Plan(tuple(change for change in changes if not self._is_kept(change))), entry
+        return Plan(tuple(change for change in changes if not self._is_kept(change)))
+
+    def _moving_back(self, plan: Plan) -> Plan:
+        """What moved goes back together with all links.
+
+        A file that was changed since keeps that, and only its links follow.
+        """
+        following: dict[str, Change] = {}
+        for move in plan.moves:
+            with suppress(VaultkitError):
+                place = Place(move.path, is_folder=move.path not in (*self.notes, *self.vault.others))
+                following = {change.path: change for change in moving_plan(self.graph, place, move.to)}
+        changes = []
+        for change in plan:
+            source = self.vault.source(change.path)
+            if source is None or source.digest == change.expected:
+                changes.append(change)
+            elif change.path in following:
+                changes.append(replace(following[change.path], why=change.why, unit=change.unit))
+        return Plan(tuple(changes), moves=plan.moves)
 
     def _is_kept(self, change: Change) -> bool:
         """An edit that was kept stays kept; so does a dashboard that was refreshed since."""
@@ -331,15 +363,16 @@ class Workspace:
 
         Raises RefusedError if every file was changed since.
         """
-        plan, entry = self.undo_plan(number)
+        whole, entry = self.files.undo_plan(number)
+        plan = self._undoing(whole)
         applied = self.apply(plan, f"undo {entry.number}")
-        if not applied.written and not applied.failures:
+        if not applied.written and not applied.moved and not applied.failures:
             hint = "bring single files back by hand, or name an older act: vaultkit undo --list"
             raise RefusedError(f"nothing of act {entry.number} ({entry.command}) is as it was left", hint)
-        if applied.written:
+        if applied.written or applied.moved:
             self.files.mark_undone(entry)
         planned = {change.path for change in plan}
-        left = tuple(dict.fromkeys(record.path for record in entry.changes if record.path not in planned))
+        left = tuple(change.path for change in reversed(whole.changes) if change.path not in planned)
         return Outcome(plan, applied, left)
 
     def hold_watch(self) -> AbstractContextManager[None]:
@@ -358,6 +391,7 @@ def _joined(results: list[Applied]) -> Applied:
     last = results[-1]
     return Applied(
         written=tuple(change for result in results for change in result.written),
+        moved=tuple(move for result in results for move in result.moved),
         conflicts=last.conflicts,
         failures=last.failures,
         stamps=last.stamps,

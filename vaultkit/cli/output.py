@@ -162,17 +162,41 @@ def report(options: Options, applied: Applied) -> int:
     """Say what was written and what was not; the exit code that follows."""
     for change in applied.written:
         put(f"{'removed' if change.after is None else 'wrote'} {change.path}: {change.why}")
+    for move in applied.moved:
+        put(f"moved {move.path} to {move.to}")
     for words in applied.recovered:
         say(words)
     for path in applied.kept:
         say(f"a save of yours came in between; it is kept in {path}")
-    for change in applied.conflicts:
-        say(f"{change.path} was changed meanwhile and is left as it is; run the command again")
+    for conflict in applied.conflicts:
+        say(f"{conflict.path} was changed meanwhile and is left as it is; run the command again")
     for _, words in applied.failures:
         say(words)
-    if not applied.written and not applied.conflicts and not applied.failures:
+    if not applied.written and not applied.moved and not applied.conflicts and not applied.failures:
         tell(options, "nothing to write")
     return 4 if applied.conflicts or applied.failures else 0
+
+
+#: A rename that touches more files than this is shown and asked about first.
+_MANY = 10
+
+
+def rename(
+    options: Options, workspace: Workspace, make_plan: Callable[[], Plan], command: str, *, is_sure: bool
+) -> int:
+    """Carry out a rename: many files at once are asked about, and what it could not do is said."""
+    plan = make_plan()
+    files = counted(len(plan.changes), "file")
+    if len(plan.changes) > _MANY and not is_sure and not options.dry_run and sys.stdin.isatty():
+        for change in plan.changes:
+            say(f"  {change.path}")
+        click.confirm(f"{files} will be changed. Go on?", default=True, err=True, abort=True)
+    plans = iter((plan,))
+    code = carry_out(options, workspace, lambda: next(plans, None) or make_plan(), command)
+    say_problems(plan.problems)
+    if code == 0 and not options.dry_run:
+        tell(options, f"{files} changed; 'vaultkit undo' takes it back")
+    return code
 
 
 def carry_out(options: Options, workspace: Workspace, make_plan: Callable[[], Plan], command: str) -> int:

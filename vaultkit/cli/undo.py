@@ -23,7 +23,8 @@ def command(context: click.Context, number: int | None, listed: bool) -> None:
         entries = workspace.files.history()
         for entry in entries:
             mark = " (undone)" if entry.undone else ""
-            put(f"{entry.number:4}  {entry.when}  {entry.command}{mark}: {', '.join(c.path for c in entry.changes)}")
+            names = (f"{record.path} to {record.to}" if record.to else record.path for record in entry.changes)
+            put(f"{entry.number:4}  {entry.when}  {entry.command}{mark}: {', '.join(names)}")
         if not entries:
             tell(options, "nothing was written yet")
         return

@@ -101,8 +101,7 @@ class Folder:
 
     def same(self, first: str, second: str) -> bool:
         """True if both are names of one file."""
-        one, other = self.status(first), self.status(second)
-        return one is not None and other is not None and os.path.samestat(one, other)
+        return self.same_as(first, self, second)
 
     def sync(self) -> None:
         """Make the names last through a power cut."""
@@ -195,6 +194,25 @@ class Folder:
         """Give a file another name, whatever had it."""
         _patiently(lambda: os.replace(self._at(source), self._at(target), src_dir_fd=self._held, dst_dir_fd=self._held))
 
+    def move(self, name: str, target: Self, new: str) -> None:
+        """Move a file or folder to another folder, where nothing may have its new name.
+
+        Where letter case does not count, a name may differ from itself in that alone.
+        """
+        if self.same_as(name, target, new):
+            os.rename(self._at(name), target._at(new), src_dir_fd=self._held, dst_dir_fd=target._held)
+        elif self._held is None or target._held is None:
+            _patiently(lambda: os.rename(self._at(name), target._at(new)))  # Windows: it replaces nothing
+        else:
+            rename_new(self._held, name, target._held, new)
+        target.sync()
+        self.sync()
+
+    def same_as(self, name: str, target: Self, new: str) -> bool:
+        """True if both names lead to one file."""
+        one, other = self.status(name), target.status(new)
+        return one is not None and other is not None and os.path.samestat(one, other)
+
     def exchange(self, first: str, second: str) -> bool:
         """Let two files change places at once; False where the system has no such call."""
         return self._held is not None and exchange(self._held, first, second)
@@ -250,28 +268,44 @@ def read_file(name: str, folder: int | None, limit: int | None = None) -> Seen |
 
 
 @functools.cache
-def _exchange_call() -> Callable[..., int] | None:
-    """`renameat2` of Linux or `renameatx_np` of macOS: same arguments, and 2 means "exchange" to both."""
+def _rename_call() -> tuple[Callable[..., int] | None, int]:
+    """`renameat2` of Linux or `renameatx_np` of macOS, and its flag for "replace nothing"; 2 is "exchange" to both."""
     import ctypes
 
     library = ctypes.CDLL(None, use_errno=True)
-    calls = (getattr(library, name, None) for name in ("renameat2", "renameatx_np"))
-    return next(filter(None, calls), None)
+    calls = ((getattr(library, name, None), flag) for name, flag in (("renameat2", 1), ("renameatx_np", 4)))
+    return next((found for found in calls if found[0]), (None, 0))
 
 
 def exchange(folder: int, first: str, second: str) -> bool:
     """Let two files of an open folder change places; False where that cannot be done."""
+    call, _ = _rename_call()
+    return call is not None and _renamed(call, folder, first, folder, second, 2)
+
+
+def rename_new(folder: int, name: str, target: int, new: str) -> None:
+    """Move a file or folder to a name that must be free; where the system cannot promise that, look before."""
+    call, flag = _rename_call()
+    if call is not None and _renamed(call, folder, name, target, new, flag):
+        return
+    try:
+        os.stat(new, dir_fd=target, follow_symlinks=False)
+    except FileNotFoundError:
+        os.rename(name, new, src_dir_fd=folder, dst_dir_fd=target)
+    else:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), new)
+
+
+def _renamed(call: Callable[..., int], folder: int, name: str, target: int, new: str, flag: int) -> bool:
+    """Rename with a flag; False where the system, or the disk, does not know it."""
     import ctypes
 
-    call = _exchange_call()
-    if call is None:
-        return False
-    if call(folder, os.fsencode(first), folder, os.fsencode(second), 2) == 0:
+    if call(folder, os.fsencode(name), target, os.fsencode(new), flag) == 0:
         return True
     number = ctypes.get_errno()
     if number in _NO_EXCHANGE:
         return False
-    raise OSError(number, os.strerror(number), second)
+    raise OSError(number, os.strerror(number), new)
 
 
 def _patiently(act: Callable[[], None]) -> None:

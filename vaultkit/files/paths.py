@@ -10,6 +10,10 @@ import os
 from vaultkit.errors import DiskError, RefusedError
 
 OWN_FOLDER = ".vaultkit"
+#: Where Obsidian puts what was deleted ("Deleted files: move to Obsidian trash").
+TRASH = ".trash"
+#: Files that are written: notes, and what links to them.
+WRITABLE = (".md", ".canvas", ".base")
 
 
 def real_path(root: str, path: str) -> str:
@@ -19,10 +23,7 @@ def real_path(root: str, path: str) -> str:
 
 def real_parts(root: str, path: str) -> tuple[str, ...]:
     """Where a path leads, links followed, part by part from the root; refuses to lead out of it."""
-    parts = path.split("/")
-    foreign = os.sep != "/" and (os.sep in path or ":" in path)
-    if foreign or not _is_encodable(path) or any(part in {"", ".", ".."} for part in parts):
-        raise RefusedError(f"{path!r} is no path in a vault")
+    parts = _parts(path)
     real = os.path.realpath(os.path.join(root, *parts))
     inside = root.rstrip(os.sep) + os.sep
     if not real.startswith(inside):
@@ -30,11 +31,32 @@ def real_parts(root: str, path: str) -> tuple[str, ...]:
     return tuple(real.removeprefix(inside).split(os.sep))
 
 
+def _parts(path: str) -> list[str]:
+    parts = path.split("/")
+    foreign = os.sep != "/" and (os.sep in path or ":" in path)
+    if foreign or not _is_encodable(path) or any(part in {"", ".", ".."} for part in parts):
+        raise RefusedError(f"{path!r} is no path in a vault")
+    return parts
+
+
 def writable_parts(root: str, path: str) -> tuple[str, ...]:
-    """The real place of a note that may be written: a visible `.md` file, seen from the vault's root."""
+    """The real place of a file that may be written: a visible note, canvas or base, from the vault's root."""
     real = real_parts(root, path)
-    if any(part.startswith(".") for part in (*path.split("/"), *real)) or not real[-1].endswith(".md"):
-        raise RefusedError(f"{path}: only notes (.md) outside of hidden folders are written")
+    if any(part.startswith(".") for part in (*path.split("/"), *real)) or not real[-1].endswith(WRITABLE):
+        raise RefusedError(f"{path}: only notes, canvases and bases outside of hidden folders are written")
+    return real
+
+
+def movable_parts(root: str, path: str) -> tuple[str, ...]:
+    """The place of a file or folder that may be moved, or may come there: visible, or in the trash.
+
+    Only the folders around it are followed through links: a link is moved itself.
+    """
+    *parents, name = _parts(path)
+    real = (*(real_parts(root, "/".join(parents)) if parents else ()), name)
+    shown = real[1:] if real[0] == TRASH and len(real) > 1 else real
+    if any(part.startswith(".") for part in shown):
+        raise RefusedError(f"{path}: nothing in a hidden folder is moved")
     return real
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 
 from vaultkit.errors import VaultkitError
 from vaultkit.files.folder import TEMP, Folder
+from vaultkit.files.moves import MoveStep, open_move
 from vaultkit.files.paths import OWN_FOLDER
 from vaultkit.files.scan import walk
 from vaultkit.files.steps import ConflictError, Step, open_step
 from vaultkit.files.words import in_words
 from vaultkit.model import digest
+from vaultkit.plan import Move
 from vaultkit.state import Entry, Record, StateFolder, Unit, UnitState
 
 
@@ -39,29 +43,74 @@ def _settle(root: str, state: StateFolder, entry: Entry, number: int, unit: Unit
     """
     said: list[str] = []
     with ExitStack() as opened:
-        steps = [_step_again(opened, root, state, record) for record in unit.records]
+        moves = [_move_again(opened, root, record) for record in unit.records if record.to]
+        if unit.state == "failed":
+            _take_back((), moves)
+        is_moved = any(move is not None and move.is_made() for move in moves)
+        records = [_at_its_place(record, unit) if is_moved else record for record in unit.records if not record.to]
+        steps = [_step_again(opened, root, state, record) for record in records]
         known = [step for step in steps if step is not None]
         if unit.state in {"begun", "failed"}:
             for step in known:
                 step.rescue()
             begun = {step.begun() for step in known} | ({"other"} if len(known) < len(steps) else set())
             names = ", ".join(record.path for record in unit.records)
-            if begun == {"old"}:
-                end: UnitState = "dropped"
-            elif unit.state == "failed" or "other" in begun:
+            if is_moved:
+                end: UnitState = "made"  # moves come last, so everything before them is done
+            elif begun <= {"old"} and not is_moved:
                 end = "dropped"
-                for step in reversed(known):
-                    step.put_back()
+            elif unit.state == "failed" or "other" in begun or not _finish(known, moves):
+                end = "dropped"
+                _take_back(known, moves)
                 said.append(f"took back what '{entry.command}' of {entry.when} had begun in {names}")
             else:
                 end = "made"
-                for step in known:
-                    step.bring(step.after)
-                if "old" in begun or "torn" in begun:
+                if "old" in begun or "torn" in begun or moves:
                     said.append(f"finished what '{entry.command}' of {entry.when} had begun in {names}")
             state.end_unit(entry.number, number, end)
         said += [f"kept a version of {step.path} as {kept}" for step in known if (kept := step.clear())]
+        for move in filter(None, moves):
+            move.tidy()
     return said
+
+
+def _finish(steps: Sequence[Step], moves: Sequence[MoveStep | None]) -> bool:
+    """Bring everything to its end; False if a move cannot be made (any more)."""
+    for step in steps:
+        step.bring(step.after)
+    try:
+        for move in moves:
+            if move is None:
+                return False
+            move.check()
+            move.make()
+    except (ConflictError, VaultkitError):
+        return False
+    return True
+
+
+def _take_back(steps: Sequence[Step], moves: Sequence[MoveStep | None]) -> None:
+    for move in reversed(moves):
+        if move is not None:
+            move.put_back()
+    for step in reversed(steps):
+        step.put_back()
+
+
+def _move_again(opened: ExitStack, root: str, record: Record) -> MoveStep | None:
+    """The move of an earlier run; None if one of its folders is gone, so that it cannot have been made."""
+    with suppress(FileNotFoundError, NotADirectoryError, VaultkitError):
+        return replace(open_move(opened, root, Move(record.path, record.to, record.why)), made=record.made)
+    return None
+
+
+def _at_its_place(record: Record, unit: Unit) -> Record:
+    """The record of a file that lies elsewhere since the moves of its unit were made."""
+    path = record.path
+    for move in unit.records:
+        if move.to:
+            path = Move(move.path, move.to, "").moved(path)
+    return replace(record, path=path)
 
 
 def _step_again(opened: ExitStack, root: str, state: StateFolder, record: Record) -> Step | None:

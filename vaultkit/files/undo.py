@@ -7,24 +7,36 @@ from dataclasses import replace
 
 from vaultkit.errors import RefusedError
 from vaultkit.model import Source
-from vaultkit.plan import Change, Plan
+from vaultkit.plan import Change, Move, Plan
 from vaultkit.state import Entry, StateFolder
 
 
 def restoring(state: StateFolder, entry: Entry) -> Plan:
     """The plan that restores the files of an entry, to the byte."""
     ends: dict[str, tuple[str | None, str | None, str]] = {}
-    for index, unit in enumerate(entry.units):
-        for record in unit.records if unit.state == "made" else ():
-            first = ends[record.path][0] if record.path in ends else record.before
-            label = f"undo-{entry.number}-{index}" if len(unit.records) > 1 else ""
-            ends[record.path] = (first, record.after, label)
+    moves: list[Move] = []
     why = f"undo {entry.number} ({entry.command})"
+    for index, unit in enumerate(entry.units):
+        label = f"undo-{entry.number}-{index}" if len(unit.records) > 1 else ""
+        made = [
+            Move(record.to, record.path, why, label, record.made)
+            for record in (unit.records if unit.state == "made" else ())
+            if record.to
+        ]
+        moves += reversed(made)
+        for record in unit.records if unit.state == "made" else ():
+            if record.to:
+                continue
+            path = record.path
+            for move in made:
+                path = replace(move, path=move.to, to=move.path).moved(path)
+            first = ends[path][0] if path in ends else record.before
+            ends[path] = (first, record.after, label)
     changes = [
         _undoing(path, why, unit, _loaded(state, path, first), _loaded(state, path, last))
         for path, (first, last, unit) in reversed(ends.items())
     ]
-    return Plan(tuple(changes))
+    return Plan(tuple(changes), moves=tuple(moves))
 
 
 def entry_to_undo(history: Sequence[Entry], number: int | None) -> Entry:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from vaultkit.errors import RefusedError, VaultkitError
 from vaultkit.files.folder import temp_name
+from vaultkit.files.moves import MoveStep, open_move
 from vaultkit.files.paths import writable_parts
 from vaultkit.files.scan import read_bytes, stamp_of
 from vaultkit.files.steps import ConflictError, Step, digest_of, open_step
 from vaultkit.files.words import in_words, naming
 from vaultkit.model import Stamp
-from vaultkit.plan import Change
+from vaultkit.plan import Change, Move
 from vaultkit.state import StateFolder, UnitState
 
 _PRUNE_EVERY = 32  # entries; reading the whole journal at each save would be slow
@@ -23,21 +24,24 @@ _PRUNE_EVERY = 32  # entries; reading the whole journal at each save would be sl
 class Applied:
     """What became of a plan.
 
-    `written` is on the disk. `conflicts` were not written, because the file is not (or no longer)
-    what the change was computed from; read again and plan again. `failures` carry a sentence.
+    `written` is on the disk, `moved` at its new place. `conflicts` were not written, because the file
+    is not (or no longer) what the change was computed from; read again and plan again. `failures` carry a sentence.
     `stamps` are those of the written files, by path. `kept` are files in which a save of the user
     was put that would otherwise be lost; `recovered` says what an earlier, interrupted run left.
     """
 
     written: tuple[Change, ...] = ()
-    conflicts: tuple[Change, ...] = ()
-    failures: tuple[tuple[Change, str], ...] = ()
+    moved: tuple[Move, ...] = ()
+    conflicts: tuple[Change | Move, ...] = ()
+    failures: tuple[tuple[Change | Move, str], ...] = ()
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
     recovered: tuple[str, ...] = ()
 
 
-def apply_units(root: str, units: Iterable[tuple[Change, ...]], state: StateFolder, command: str, when: str) -> Applied:
+def apply_units(
+    root: str, units: Iterable[tuple[Change | Move, ...]], state: StateFolder, command: str, when: str
+) -> Applied:
     """Make the changes of units that still fit what is on the disk, with one entry in the journal."""
     log = _Log(state, command, when)
     results = [_apply_unit(root, unit, log) for unit in units]
@@ -45,19 +49,20 @@ def apply_units(root: str, units: Iterable[tuple[Change, ...]], state: StateFold
     return _joined(results)
 
 
-def _apply_unit(root: str, unit: tuple[Change, ...], log: _Log) -> Applied:
+def _apply_unit(root: str, unit: tuple[Change | Move, ...], log: _Log) -> Applied:
     with ExitStack() as opened:
         try:
-            looked = [(change, _check(root, change)) for change in unit]
+            looked = [(change, _check(root, change)) for change in unit if isinstance(change, Change)]
             steps = [_step(opened, root, change, before) for change, before in looked if before != change.data]
-            if not steps:
+            moves = [_move(opened, root, move) for move in unit if isinstance(move, Move)]
+            if not steps and not moves:
                 return Applied()
-            log.begin(steps)
+            log.begin(steps, moves)
         except ConflictError:
             return Applied(conflicts=unit)
         except VaultkitError as error:
             return _failed(unit, error)
-        return _carry_out(unit, steps, log)
+        return _carry_out(unit, steps, moves, log)
 
 
 def _check(root: str, change: Change) -> bytes | None:
@@ -79,6 +84,13 @@ def _step(opened: ExitStack, root: str, change: Change, before: bytes | None) ->
         return open_step(opened, root, change.path, change.why, before, change.data, temp_name(), make=True)
 
 
+def _move(opened: ExitStack, root: str, move: Move) -> MoveStep:
+    with naming(move.path):
+        step = open_move(opened, root, move, make=True)
+        step.check()
+    return step
+
+
 class _Log:
     """The journal entry of one plan, begun with its first intent: a plan that changes nothing leaves none."""
 
@@ -90,10 +102,10 @@ class _Log:
         self._unit = -1
         self._tidy = True
 
-    def begin(self, steps: Sequence[Step]) -> None:
+    def begin(self, steps: Sequence[Step], moves: Sequence[MoveStep]) -> None:
         """Write down what is about to happen, all bytes included. Nothing may be written before this."""
-        records = [step.record for step in steps]
-        with naming(steps[0].path):
+        records = [*(step.record for step in steps), *(move.record for move in moves)]
+        with naming(records[0].path):
             versions = [data for step in steps for data in (step.before, step.after) if data is not None]
             self._state.keep(versions)
             if self._number:
@@ -119,13 +131,13 @@ class _Log:
                 self._state.prune(self._when)
 
 
-def _carry_out(unit: tuple[Change, ...], steps: Sequence[Step], log: _Log) -> Applied:
+def _carry_out(unit: tuple[Change | Move, ...], steps: Sequence[Step], moves: Sequence[MoveStep], log: _Log) -> Applied:
     """Write a unit whose intent is in the journal: all of it, or nothing that stays."""
-    result, state = Applied(), _write(steps)
+    result, state = Applied(), _write(steps, moves)
     end: UnitState = "made"
     if state is not None:
         result = Applied(conflicts=unit) if isinstance(state, ConflictError) else _failed(unit, state)
-        end = "dropped" if _put_back(steps) else "failed"
+        end = "dropped" if _put_back(steps, moves) else "failed"
     kept: dict[str, str] = {}
     tidy = end != "failed"
     for step in steps if tidy else ():
@@ -133,16 +145,21 @@ def _carry_out(unit: tuple[Change, ...], steps: Sequence[Step], log: _Log) -> Ap
             kept[step.path] = step.clear()
         except OSError:
             tidy = False
+    for move in moves if tidy else ():
+        with suppress(OSError):
+            move.tidy()
     log.end(end, tidy=tidy)
     result = replace(result, kept=tuple(filter(None, kept.values())))
     if end != "made":
         return result
-    written = tuple(change for change in unit if any(step.path == change.path for step in steps))
-    return replace(result, written=written, stamps=_stamps(steps))
+    changed = {step.path for step in steps}
+    written = tuple(change for change in unit if isinstance(change, Change) and change.path in changed)
+    moved = tuple(step.move for step in moves)
+    return replace(result, written=written, moved=moved, stamps={} if moved else _stamps(steps))
 
 
-def _write(steps: Sequence[Step]) -> VaultkitError | ConflictError | None:
-    """Lay everything ready, then let everything change places; what went wrong, or None."""
+def _write(steps: Sequence[Step], moves: Sequence[MoveStep]) -> VaultkitError | ConflictError | None:
+    """Lay everything ready, then let everything change places, then move; what went wrong, or None."""
     try:
         for step in steps:
             with naming(step.path):
@@ -150,14 +167,19 @@ def _write(steps: Sequence[Step]) -> VaultkitError | ConflictError | None:
         for step in steps:
             with naming(step.path):
                 step.swap(step.after, step.before)
+        for move in moves:
+            with naming(move.move.path):
+                move.make()
     except (VaultkitError, ConflictError) as error:
         return error
     return None
 
 
-def _put_back(steps: Sequence[Step]) -> bool:
+def _put_back(steps: Sequence[Step], moves: Sequence[MoveStep]) -> bool:
     """Take back what was written of a unit; False if that did not work (`recover` will try again)."""
     try:
+        for move in reversed(moves):
+            move.put_back()
         for step in reversed(steps):
             step.put_back()
     except (OSError, ConflictError):
@@ -180,6 +202,7 @@ def _joined(results: Iterable[Applied]) -> Applied:
     results = list(results)
     return Applied(
         tuple(change for result in results for change in result.written),
+        tuple(move for result in results for move in result.moved),
         tuple(change for result in results for change in result.conflicts),
         tuple(failure for result in results for failure in result.failures),
         {path: stamp for result in results for path, stamp in result.stamps.items()},
@@ -187,7 +210,7 @@ def _joined(results: Iterable[Applied]) -> Applied:
     )
 
 
-def _failed(unit: tuple[Change, ...], error: VaultkitError) -> Applied:
+def _failed(unit: tuple[Change | Move, ...], error: VaultkitError) -> Applied:
     """A unit fails as one: every change says why, the one at fault first hand."""
     cause = in_words(error)
     own = {change.path: cause for change in unit if cause.startswith(f"{change.path}:")}

@@ -1,0 +1,35 @@
+"""`vaultkit rename-heading NOTE OLD NEW`: give a heading other words; links to it follow."""
+
+from __future__ import annotations
+
+import click
+
+from vaultkit.cli import Command, Options
+from vaultkit.cli.output import rename
+
+
+@click.command(cls=Command)
+@click.argument("note")
+@click.argument("old")
+@click.argument("new")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask, however many files change.")
+@click.pass_context
+def command(context: click.Context, note: str, old: str, new: str, yes: bool) -> None:
+    """Rename the heading OLD of NOTE to NEW; every link to it follows.
+
+    vaultkit rename-heading "Sam Rivera" Log Journal
+    """
+    from vaultkit.refactor import rename_heading_plan
+
+    options: Options = context.obj
+    workspace = options.open()
+    graph = workspace.graph
+    context.exit(
+        rename(
+            options,
+            workspace,
+            lambda: rename_heading_plan(workspace.graph, graph.find_note(note), old, new),
+            "rename-heading",
+            is_sure=yes,
+        )
+    )

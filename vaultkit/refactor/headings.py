@@ -1,0 +1,91 @@
+"""`vaultkit rename-heading`: a heading gets other words, and every link to it, or by way of it, follows."""
+
+from __future__ import annotations
+
+import re
+
+from vaultkit.edits import check_writable
+from vaultkit.errors import RefusedError, UnknownNameError
+from vaultkit.graph import Graph
+from vaultkit.graph.resolve import find_subpath
+from vaultkit.markdown import parse
+from vaultkit.markdown.inline import Lines
+from vaultkit.model import Document, Heading, Source
+from vaultkit.plan import Change, Plan
+from vaultkit.records import Note
+from vaultkit.refactor.relink import Relinking, Splice, relink_changes, remarked
+from vaultkit.refactor.spelling import heading_in_link
+
+_SIGNS = re.compile(r"[ ]{0,3}(?:#{1,6}[ \t]+)?")
+_BLOCK_ID = re.compile(r"[ \t]+\^[A-Za-z0-9-]+$")
+
+
+def rename_heading_plan(graph: Graph, note: Note, old: str, new: str) -> Plan:
+    """The plan that renames the heading *old* of a note (or a chain, `One#Two`) to *new*.
+
+    Raises UnknownNameError if there is no such heading, RefusedError if there is one called *new*.
+    """
+    document = note.document
+    check_writable(document)
+    heading = find_subpath(document, old.lstrip("#").strip())
+    if not isinstance(heading, Heading):
+        raise UnknownNameError("heading", old, [each.text for each in document.headings])
+    words = " ".join(new.split()).lstrip("#").strip()
+    if not heading_in_link(words):
+        raise RefusedError(f"'{new}' is no heading that could be linked to", "write at least one word")
+    there = find_subpath(document, heading_in_link(words))
+    if isinstance(there, Heading) and there is not heading:
+        where = f"{note.path}:{there.line}"
+        raise RefusedError(f"{where}: there is a heading '{there.text}' already", "choose other words")
+
+    def renamed(path: str, subpath: str) -> str | None:
+        return _renamed(document, heading, words, subpath) if path == note.path else None
+
+    relinking = Relinking(graph, renamed=renamed)
+    splices = [_in_its_line(document, heading, words), *relinking.splices(document)]
+    after = remarked(document, splices)
+    _check(document, heading, words, after)
+    why = f"rename the heading '{heading.text}' of {note.title} to '{words}'"
+    others = (change for change in relink_changes(relinking, why, "rename") if change.path != note.path)
+    return Plan((Change(note.path, document.source, after, why, "rename"), *others))
+
+
+def _in_its_line(document: Document, heading: Heading, words: str) -> Splice:
+    """The heading's words replaced; a block id behind them stays."""
+    lines = Lines(document.source.text)
+    line = lines.line(heading.line)
+    signs = _SIGNS.match(line)
+    start = signs.end() if signs else 0
+    kept = _BLOCK_ID.search(heading.text)
+    old = heading.text[: kept.start()] if kept else heading.text
+    if not line.startswith(old, start):
+        raise _unsafe(document, heading)
+    at = lines.start(heading.line) + start
+    return Splice(at, at + len(old), words)
+
+
+def _check(document: Document, heading: Heading, words: str, after: str) -> None:
+    """Read the new text again: this heading has its new words, and all others are as they were."""
+    kept = _BLOCK_ID.search(heading.text)
+    new = f"{words}{kept[0]}" if kept else words
+    now = parse(Source.from_text(document.path, after))
+    wanted = [(each.level, new if each is heading else each.text, each.line) for each in document.headings]
+    found = [(each.level, each.text, each.line) for each in now.headings]
+    if found != wanted or len(now.links) < len(document.links):
+        raise _unsafe(document, heading)
+
+
+def _unsafe(document: Document, heading: Heading) -> RefusedError:
+    where = f"{document.path}:{heading.line}"
+    return RefusedError(f"{where}: the heading cannot be changed safely", "change it in your editor")
+
+
+def _renamed(document: Document, heading: Heading, words: str, subpath: str) -> str | None:
+    """A link's subpath with the words of the heading replaced; None if it does not go by it."""
+    if subpath.startswith("^"):
+        return None
+    parts = subpath.split("#")
+    found = [find_subpath(document, "#".join(parts[: end + 1])) is heading for end in range(len(parts))]
+    if not any(found):
+        return None
+    return "#".join(heading_in_link(words) if is_it else part for part, is_it in zip(parts, found, strict=True))

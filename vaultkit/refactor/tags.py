@@ -1,0 +1,100 @@
+"""`vaultkit rename-tag`: a tag, and all nested below it, gets another name wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vaultkit.bases import named_in
+from vaultkit.canvas import json_text
+from vaultkit.errors import RefusedError, UnknownNameError
+from vaultkit.graph import Graph
+from vaultkit.markdown import parse
+from vaultkit.markdown.inline import Lines
+from vaultkit.model import Document, Problem, Source, fold
+from vaultkit.plan import Change, Plan
+from vaultkit.refactor.relink import Splice, remarked, spliced
+
+
+def rename_tag_plan(graph: Graph, old: str, new: str) -> Plan:
+    """The plan that renames a tag in notes, properties, canvases and bases; `#old/x` becomes `#new/x`.
+
+    Letter case does not count for *old* (Obsidian help, Tags). Raises UnknownNameError if no note
+    has the tag, RefusedError if *new* is no tag.
+    """
+    old, new = old.strip().removeprefix("#"), new.strip().removeprefix("#")
+    _check_tag(new)
+    why = f"rename the tag {old} to {new}"
+    changes: list[Change] = []
+    problems: list[Problem] = []
+    for note in graph.vault:
+        splices = list(_splices(note.document, old, new))
+        if splices and not note.document.is_writable:
+            message = "has the tag, and is not in a state to be written"
+            problems.append(Problem(note.path, 1, 1, "left-alone", message, "mend it first: vaultkit check"))
+        elif splices:
+            after = remarked(note.document, splices)
+            _check(note.document, after, old, new)
+            changes.append(Change(note.path, note.document.source, after, why, "rename"))
+    changes += _in_sheets(graph, old, new, why)
+    if not changes and not problems:
+        raise UnknownNameError("tag", old, {tag.name for note in graph.vault for tag in note.document.tags})
+    settings = graph.settings
+    for kind, rule in settings.kinds.items():
+        if any(_renamed(tag.removeprefix("#"), old, new) for tag in rule.tags):
+            message = f"the settings still name the tag '{old}' ({kind})"
+            problems.append(Problem("vaultkit.toml", 1, 1, "settings-name", message, f"write '{new}' there"))
+    return Plan(tuple(changes), tuple(problems))
+
+
+def _check_tag(name: str) -> None:
+    tags = parse(Source.from_text("", f"#{name}\n")).tags
+    if [tag.name for tag in tags] != [name] or name.startswith("/") or name.endswith("/") or "//" in name:
+        raise RefusedError(f"'{name}' is no tag", "letters, digits, _ - and / are allowed, and not digits alone")
+
+
+def _renamed(name: str, old: str, new: str) -> str | None:
+    """What a tag is called afterwards; None if it is neither *old* nor below it."""
+    folded, wanted = name.casefold(), old.casefold()
+    if folded == wanted:
+        return new
+    return f"{new}{name[len(old) :]}" if folded.startswith(f"{wanted}/") else None
+
+
+def _splices(document: Document, old: str, new: str) -> Iterator[Splice]:
+    lines = Lines(document.source.text)
+    for tag in document.tags:
+        name = _renamed(tag.name, old, new)
+        if name is None:
+            continue
+        at = lines.start(tag.line) + tag.column - 1
+        found = re.compile(rf"[\"']?#?({re.escape(tag.name)})").match(document.source.text, at)
+        if found:
+            yield Splice(found.start(1), found.end(1), name)
+
+
+def _in_sheets(graph: Graph, old: str, new: str, why: str) -> Iterator[Change]:
+    for canvas in graph.vault.canvases.values():
+        splices = [
+            Splice(*card.piece.span(inner.start, inner.end), json_text(inner.text))
+            for card in canvas.cards
+            if card.piece and card.document
+            for inner in _splices(card.document, old, new)
+        ]
+        if splices:
+            yield Change(canvas.path, canvas.source, spliced(canvas.source.text, splices), why, "rename")
+    for source in graph.vault.bases.values():
+        splices = []
+        for named in named_in(source):
+            name = _renamed(named.text.removeprefix("#"), old, new) if named.kind == "tag" else None
+            if name is not None:
+                splices.append(Splice(named.end - len(named.text.removeprefix("#")), named.end, name))
+        if splices:
+            yield Change(source.path, source, spliced(source.text, splices), why, "rename")
+
+
+def _check(document: Document, text: str, old: str, new: str) -> None:
+    after = [fold(tag.name) for tag in parse(Source.from_text(document.path, text)).tags]
+    wanted = [fold(_renamed(tag.name, old, new) or tag.name) for tag in document.tags]
+    if after != wanted:
+        raise RefusedError(f"{document.path}: the tag cannot be renamed safely", "change it in your editor")
