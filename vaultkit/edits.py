@@ -5,9 +5,13 @@ No dumper ever touches a user's note; a value is spliced in where the reader fou
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+
+import yaml
 
 from vaultkit.errors import RefusedError
 from vaultkit.markdown import parse
@@ -92,6 +96,67 @@ def remove_property(document: Document, name: str) -> str:
     return _verified(document, text[:start] + kept + text[end:], name, None)
 
 
+def rename_property(document: Document, name: str, new: str) -> str:
+    """The note's text with the property *name* called *new*: the key is spelled anew, nothing else.
+
+    Raises RefusedError as `set_property` does, but JSON is no hindrance; and for a note that has
+    both names, or one of its properties twice. A note without the property is returned as it is.
+    """
+    _check_sound(document)
+    prop = document.property(name)
+    if prop is None:
+        return document.source.text
+    other = document.property(new)
+    if any(problem.code == "duplicate-property" for problem in document.problems):
+        raise RefusedError(
+            f"{document.path}: it has a property twice, so none is renamed", "keep one of the two lines, then try again"
+        )
+    if other is not None and other is not prop:
+        message = f"{document.path}:{other.line}: it has both '{prop.name}' and '{other.name}'"
+        raise RefusedError(message, "keep one of the two, then try again")
+    span = key_span(document, prop)
+    if span is None:
+        hint = "change it in your editor"
+        raise RefusedError(f"{document.path}:{prop.line}: '{prop.name}' cannot be renamed safely", hint)
+    text = document.source.text
+    edited = text[: span[0]] + key_text(text[span[0] : span[1]], new) + text[span[1] :]
+    after = parse(Source.from_text(document.path, edited))
+    wanted = [replace(p, name=new) if p is prop else p for p in document.properties]
+    if [_content(p) for p in after.properties] != [_content(p) for p in wanted] or _body(document) != _body(after):
+        message = f"{document.path}: '{name}' cannot be renamed without changing more"
+        raise RefusedError(message, "change it in your editor")
+    return edited
+
+
+_KEY = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\n]|\'\')*\'|[^\s"\'][^\n]*?(?=[ \t]*(?::(?:\s|$)|\n))')
+
+
+def key_span(document: Document, prop: Property) -> tuple[int, int] | None:
+    """Where the name of a property stands, its quotes included; None if it is not spelled there as it is read."""
+    lines = Lines(document.source.text)
+    found = _KEY.match(lines.text, lines.start(prop.line) + prop.column - 1)
+    if not found:
+        return None
+    try:
+        spelled = yaml.safe_load(found[0]) if found[0][0] in "\"'" else found[0]
+    except yaml.YAMLError:
+        return None
+    return found.span() if spelled == prop.name else None
+
+
+def key_text(old: str, new: str) -> str:
+    """A property's name as it takes the place of *old*: quotes stay, and come where YAML needs them."""
+    if old[0] == '"':
+        return json.dumps(new, ensure_ascii=False)
+    if old[0] == "'":
+        return "'" + new.replace("'", "''") + "'"
+    return yaml_text(new)
+
+
+def _content(prop: Property) -> tuple[str, str, tuple[str, ...]]:
+    return prop.name, prop.shape, tuple(item.text for item in prop.items)
+
+
 def _value_span(document: Document, prop: Property, lines: Lines) -> tuple[int, int]:
     """Where the value stands that may be replaced."""
     line_start = lines.start(prop.line)
@@ -142,8 +207,8 @@ def _check_block(document: Document) -> None:
 def _verified(document: Document, edited: str, name: str, value: str | None) -> str:
     """The edited text, if nothing but that one property has changed. Else a refusal: our own bug."""
     after = parse(Source.from_text(document.path, edited))
-    before_rest = [(p.name, p.shape, tuple(i.text for i in p.items)) for p in document.properties if not _is(p, name)]
-    after_rest = [(p.name, p.shape, tuple(i.text for i in p.items)) for p in after.properties if not _is(p, name)]
+    before_rest = [_content(p) for p in document.properties if not _is(p, name)]
+    after_rest = [_content(p) for p in after.properties if not _is(p, name)]
     now = after.property(name)
     is_right = now is None if value is None else now is not None and now.text == value
     if before_rest != after_rest or not is_right or _body(document) != _body(after):

@@ -29,6 +29,7 @@ _OPEN = re.compile(r"---[ \t]*\r?\n")
 _CLOSE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 _KEY_LINE = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s#\-\[\]{}"'&*!|>%@`][^\n]*?|-[^\s][^\n]*?)[ \t]*:(?=\s|$)""")
 _UNQUOTED_LINK = re.compile(r"!?\[\[[^\[\]\n]+\]\]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -83,7 +84,7 @@ class _TextHandler(BaseHandler):
             earlier = properties.pop(entry.name, None)
             if earlier:
                 hint = f"keep one of lines {earlier.line} and {entry.line}"
-                self._report(entry.line, 1, "duplicate-property", f"'{entry.name}' stands twice", hint)
+                self._report(entry.line, entry.column, "duplicate-property", f"'{entry.name}' stands twice", hint)
             properties[entry.name] = entry
         return properties
 
@@ -130,8 +131,7 @@ class _TextHandler(BaseHandler):
     def _rescue(self, chunk: str, line: int, fault: Exception) -> Iterator[Property]:
         name, colon, value = chunk.partition(":")
         raw = value.strip()
-        mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
-        row, column = (line + mark.line, mark.column + 1) if mark else (line, 1)
+        row, column = _place(chunk, line, fault)
         name = name.strip().strip("\"'")
         head, _, rest = chunk.partition("\n")
         if colon and rest.strip() and (found := self._alone(head, line)):
@@ -413,6 +413,18 @@ def _chunks(block: str) -> Iterator[tuple[int, str]]:
     yield start, chunk
 
 
+def _place(chunk: str, line: int, fault: Exception) -> tuple[int, int]:
+    """Line and column of a fault: where the reader stopped, or, if it ran to the end, where the value begins."""
+    control = _CONTROL.search(chunk)
+    if control:
+        before = chunk[: control.start()]
+        return line + before.count("\n"), len(before) - before.rfind("\n")
+    end = chunk.rstrip().count("\n")
+    marks = (getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None))
+    mark = next((mark for mark in marks if mark and mark.line <= end), None)
+    return (line + mark.line, mark.column + 1) if mark else (line, 1)
+
+
 def _reason(fault: Exception) -> str:
     words = getattr(fault, "problem", None) or str(fault) or type(fault).__name__
     return " ".join(str(words).split())[:100]
@@ -423,7 +435,7 @@ def _remedy(name: str, raw: str) -> str:
         return "fill the template in, or leave the value empty"
     if "\t" in raw:
         return "use spaces instead of tabs"
-    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", raw):
+    if _CONTROL.search(raw):
         return "take the control character out"
     if len(_UNQUOTED_LINK.findall(raw)) > 1:
         return "write a list with one quoted link on each line"
