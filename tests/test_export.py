@@ -325,7 +325,9 @@ def test_a_type_is_what_obsidian_declares_or_would_show() -> None:
 
 
 def test_a_link_says_where_it_leads_down_to_the_line() -> None:
-    found = objects(graph_of({"A.md": "\n## One\n[[b#Two]] [[B#^x]] [[B#No]] [[C#D]] [[#one]]", "B.md": "# Two\n\ny ^x"}))
+    found = objects(
+        graph_of({"A.md": "\n## One\n[[b#Two]] [[B#^x]] [[B#No]] [[C#D]] [[#one]]", "B.md": "# Two\n\ny ^x"})
+    )
     assert [(link["resolved"], link["resolved_line"]) for link in found["A.md"]["links"]] == [
         ("B.md", 1),
         ("B.md", 3),
@@ -415,13 +417,11 @@ def test_a_folder_of_that_name_is_refused(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_file_in_the_folders_place_is_said(desk: Desk) -> None:
-    with pytest.raises(DiskError, match=r"Bob\.md"):
+    with pytest.raises(RefusedError, match=r"Bob\.md is no folder"):
         desk.open().export("metadata", desk.root / "Bob.md")
 
 
-def test_a_full_disk_leaves_the_old_file_whole(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_the_old_file_whole(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "out"
     desk.open().export("metadata", target)
     before = contents(target)

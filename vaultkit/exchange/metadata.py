@@ -36,7 +36,7 @@ def files(graph: Graph) -> Mapping[str, str]:
 
 
 def _json(value: Any) -> str:
-    """As the plugin writes it. A byte of a path that is no UTF-8 is a lone surrogate, and only JSON's escape can say it."""
+    """As the plugin writes it. A byte that is no UTF-8 is a lone surrogate, which only an escape can hold."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
@@ -264,7 +264,7 @@ def _task(task: Task) -> dict[str, Any]:
         "parent": task.parent or None,
         "section": task.section or None,
         **{sign: getattr(task, sign) or None for sign in _TASK_SIGNS},
-        "context": _context(task.context),
+        "context": _context(task.context & ~Context.TASK),
     }
 
 

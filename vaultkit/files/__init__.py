@@ -11,7 +11,8 @@ there is nothing to take back. The file that came out stays until all are throug
 another change of places. `recovery` runs the same steps again after a crash.
 
 What a path is stands in `paths`, what lies in a vault in `scan`, what comes with vaultkit in
-`shipping`, what is written for other programs in `exports`; `undo` plans the way back. All calls into the system that write are in `folder`.
+`shipping`, what is written for other programs in `exports`; `undo` plans the way back. All calls
+into the system that write are in `folder`.
 """
 
 from __future__ import annotations

@@ -20,9 +20,11 @@ from vaultkit.files.words import naming
 def write_exports(target: Path, files: Mapping[str, bytes], *, dry_run: bool = False) -> tuple[str, ...]:
     """Let the files of the folder *target* be these, and make it if need be; the names of those that were not so yet.
 
-    Raises RefusedError, before anything is written, if a name belongs to a link or a folder.
+    Raises RefusedError, before anything is written, if *target* is a file, or a name belongs to a link or a folder.
     """
     with naming(os.fspath(target)):
+        if os.path.lexists(target) and not os.path.isdir(target):
+            raise RefusedError(f"{target} is no folder", "name a folder; it is made if it is missing")
         if dry_run and not os.path.lexists(target):
             return tuple(files)
         if not dry_run:
