@@ -5,6 +5,7 @@ HYPOTHESIS_PROFILE=thorough runs many more cases, other ones each time.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -24,6 +25,7 @@ from vaultkit.config import Settings
 from vaultkit.dashboards import render_plan
 from vaultkit.edits import append_log, remove_property, set_property, tick_task
 from vaultkit.errors import RefusedError
+from vaultkit.exchange import FORMATS
 from vaultkit.files import VaultFiles
 from vaultkit.graph import build
 from vaultkit.insights import QUESTIONS
@@ -206,6 +208,20 @@ def test_any_vault_answers_every_question(texts: dict[str, bytes]) -> None:
     for question in QUESTIONS.values():
         for found in question.answer(graph, TODAY, {}):
             row(found)
+
+
+@examples(100)
+@given(st.dictionaries(paths, raw_notes, max_size=4))
+def test_any_vault_is_exported_as_json(texts: dict[str, bytes]) -> None:
+    vault = Vault().with_notes(read_note(Source.from_bytes(path, data), Settings()) for path, data in texts.items())
+    graph = build(vault, Settings())
+    for text in FORMATS["metadata"].files(graph).values():
+        json.loads(text.encode())
+    make = FORMATS["metadata"].objects
+    assert make is not None
+    for found, path in zip(make(graph), sorted(texts), strict=True):
+        assert json.loads(json.dumps(found, allow_nan=False)) == found
+        assert found["path"] == path
 
 
 # -- (b) step by step = from scratch

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +15,8 @@ from vaultkit.config import FILE, Settings, read_settings
 from vaultkit.dashboards import render_plan, settled
 from vaultkit.dates import parse_when
 from vaultkit.errors import DiskError, RefusedError, UnknownNameError, UsageError, VaultGoneError, VaultkitError
-from vaultkit.files import Applied, VaultFiles, find_vault, install, shipped_texts
+from vaultkit.exchange import FORMATS, Format
+from vaultkit.files import Applied, VaultFiles, find_vault, install, shipped_texts, write_exports
 from vaultkit.findings import findings
 from vaultkit.graph import Graph, build
 from vaultkit.insights import QUESTIONS
@@ -257,6 +258,28 @@ class Workspace:
         graph = self.graph_on(day)
         return tuple(sorted({*findings(graph, day), *question_problems(graph, self.templates)}))
 
+    # -- handing on
+
+    def export(self, name: str, folder: str | Path, *, dry_run: bool = False) -> tuple[str, ...]:
+        """Write the files of a format (`metadata`) into a folder, wherever it is; the names of those that changed.
+
+        With *dry_run* nothing is written, and they are those that would change. Raises
+        UnknownNameError for a format that does not exist, RefusedError if a name is taken by
+        something that is no file, DiskError if it cannot be written.
+        """
+        texts = _format(name).files(self.graph)
+        return write_exports(Path(folder), {file: text.encode() for file, text in texts.items()}, dry_run=dry_run)
+
+    def objects(self, name: str = "metadata") -> Iterator[dict[str, Any]]:
+        """What `vaultkit export NAME --format jsonl` prints, one object after the other.
+
+        Raises UnknownNameError for a format that does not exist, UsageError for one without objects.
+        """
+        found = _format(name)
+        if found.objects is None:
+            raise UsageError(f"'{name}' has no JSON lines", f"write its files: vaultkit export {name} DIR")
+        return found.objects(self.graph)
+
     # -- writing
 
     def render_plan(self, today: date) -> Plan:
@@ -378,6 +401,12 @@ class Workspace:
     def hold_watch(self) -> AbstractContextManager[None]:
         """Hold the vault as its only watcher. Raises LockedError if there is one already."""
         return self.files.hold_watch()
+
+
+def _format(name: str) -> Format:
+    if name not in FORMATS:
+        raise UnknownNameError("format", name, FORMATS)
+    return FORMATS[name]
 
 
 def _without_ticks(change: Change, settings: Settings) -> Change:

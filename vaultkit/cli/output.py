@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -77,8 +78,12 @@ def put_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: st
 
 
 def put_json(value: Any, indent: int | None = None) -> None:
-    """A value as JSON, with the same characters escaped as in `safe`, in JSON's own way."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    """A value as JSON, with the same characters escaped as in `safe`, in JSON's own way.
+
+    So is every other that a stdout of another encoding than UTF-8 could not carry.
+    """
+    is_utf8 = codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
+    text = json.dumps(value, ensure_ascii=not is_utf8, indent=indent)
     click.echo(_UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 

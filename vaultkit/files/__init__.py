@@ -11,7 +11,8 @@ there is nothing to take back. The file that came out stays until all are throug
 another change of places. `recovery` runs the same steps again after a crash.
 
 What a path is stands in `paths`, what lies in a vault in `scan`, what comes with vaultkit in
-`shipping`; `undo` plans the way back. All calls into the system that write are in `folder`.
+`shipping`, what is written for other programs in `exports`; `undo` plans the way back. All calls
+into the system that write are in `folder`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vaultkit.errors import DiskError, MissingVaultError
+from vaultkit.files.exports import write_exports
 from vaultkit.files.folder import Folder
 from vaultkit.files.paths import OWN_FOLDER
 from vaultkit.files.recovery import settle_all, sweep
@@ -46,6 +48,7 @@ __all__ = [
     "install",
     "shipped",
     "shipped_texts",
+    "write_exports",
 ]
 
 _IDENTITY = f"{OWN_FOLDER}/vault-id"

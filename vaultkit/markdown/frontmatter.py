@@ -30,7 +30,8 @@ _CLOSE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 _KEY_LINE = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s#\-\[\]{}"'&*!|>%@`][^\n]*?|-[^\s][^\n]*?)[ \t]*:(?=\s|$)""")
 _UNQUOTED_LINK = re.compile(r"!?\[\[[^\[\]\n]+\]\]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+#: What means "no value" when it stands without quotes.
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 class _HostileError(Exception):
@@ -107,7 +108,7 @@ class _TextHandler(BaseHandler):
 
     def _read(self, block: str, first_line: int) -> tuple[Property, ...]:
         if block.lstrip().startswith("{"):
-            block = _plain_json(block)
+            block = plain_json(block)
         return tuple(_Builder(self, block, first_line).properties())
 
     def _read_leniently(self, block: str) -> Iterator[Property]:
@@ -285,7 +286,7 @@ class _Builder:
             self._handler.warn_tag(name, self._line(event), _column(event))
             if not event.value:  # `!x` is all tag and no value
                 return Scalar(self._slice(event, event), self._line(event), _column(event))
-        if not quoted and event.value in _NULLS:
+        if not quoted and event.value in NULLS:
             return None
         return Scalar(event.value, self._line(event), _column(event), quoted)
 
@@ -386,7 +387,7 @@ def guarded_events(block: str) -> list[Any]:
         loader.dispose()
 
 
-def _plain_json(block: str) -> str:
+def plain_json(block: str) -> str:
     """JSON frontmatter as YAML reads it: the same text, but for pairs of surrogate escapes."""
     try:
         json.loads(block)
