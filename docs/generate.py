@@ -27,6 +27,7 @@ from vaultkit.records import schema
 from vaultkit.templating import Templates, TemplateText
 
 HERE = Path(__file__).parent
+TESTS = HERE.parent / "tests"
 
 #: What each setting does. A key that is missing here, or unknown to the code, stops the script.
 SETTINGS = {
@@ -264,9 +265,34 @@ def commands() -> str:
     return table(("Command", "What it does"), rows)
 
 
+def conformance() -> str:
+    """Every rule of how a vault is read, each tried just now."""
+    sys.path.insert(0, str(TESTS))
+    import conformance as cases
+
+    read = cases.read_cases()
+    parts = [f"{sum(case.holds for case in read)} of {len(read)} rules hold."]
+    for chapter in cases.ORDER:
+        rows = [
+            (
+                case.rule,
+                case.source,
+                case.does,
+                f"[{case.id}](../tests/conformance/{chapter}.md#{case.anchor})",
+                "yes" if case.holds else "**no**",
+            )
+            for case in read
+            if case.chapter == chapter
+        ]
+        head = ("Rule", "Source", "vaultkit", "Test", "Holds")
+        parts.append(f"## {cases.title_of(chapter)}\n\n{table(head, rows)}")
+    return "\n\n".join(parts)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "channels": channels,
     "commands": commands,
+    "conformance": conformance,
     "drafts": drafts,
     "kinds": kinds,
     "problems": problems,

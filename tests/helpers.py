@@ -34,6 +34,17 @@ def notes(text: str) -> dict[str, str]:
     return {path.strip(): body for path, body in zip(parts[1::2], parts[2::2], strict=True)}
 
 
+def unescaped(text: str) -> str:
+    """The text with each `⟨A0⟩` as the character of that number, up to `⟨end⟩`."""
+    text = re.sub(r"⟨([0-9A-F]+)⟩", lambda match: chr(int(match[1], 16)), text)
+    return text.split("⟨end⟩", maxsplit=1)[0]
+
+
+def shown(text: str) -> str:
+    """The text with what cannot be seen written in that way."""
+    return "".join(char if char.isprintable() else f"⟨{ord(char):X}⟩" for char in text)
+
+
 def settings_of(settings: str = "", obsidian: Mapping[str, str] | None = None) -> Settings:
     return read_settings(ZONE + dedent(settings), obsidian)
 

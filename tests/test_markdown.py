@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from helpers import document_of
+from helpers import document_of, shown, unescaped
 
 from vaultkit.markdown import parse
 from vaultkit.markdown.regions import close_marker, fingerprint, unticked
@@ -33,16 +33,6 @@ def read_cases() -> Iterator[tuple[str, str, str]]:
             f"{path.name}: a case is not written as it should be"
         )
         yield from ((f"{path.stem}: {title}", note, expected) for title, note, expected in found)
-
-
-def note_in(text: str) -> str:
-    text = re.sub(r"⟨([0-9A-F]+)⟩", lambda match: chr(int(match[1], 16)), text)
-    return text.split("⟨end⟩", maxsplit=1)[0]
-
-
-def shown(text: str) -> str:
-    """The text with what cannot be seen written as in the notes."""
-    return "".join(char if char.isprintable() else f"⟨{ord(char):X}⟩" for char in text)
 
 
 def described(document: Document) -> Iterator[str]:
@@ -108,7 +98,7 @@ def _where(context: Context) -> str:
 
 @pytest.mark.parametrize(("note", "expected"), [pytest.param(n, e, id=title) for title, n, e in read_cases()])
 def test_a_case(note: str, expected: str) -> None:
-    found = described(parse(Source.from_text("Note.md", note_in(note))))
+    found = described(parse(Source.from_text("Note.md", unescaped(note))))
     assert [shown(line) for line in found] == expected.split("\n")[:-1]
 
 

@@ -274,7 +274,7 @@ def blank_boxes(document: Document, rows: frozenset[int]) -> str:
     lines = Lines(document.source.text)
     text = document.source.text
     for row in sorted(rows, reverse=True):
-        box = re.match(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[xX]\]", lines.line(row))
+        box = re.match(r"[ \t>\u200b]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[xX]\]", lines.line(row))
         if box:
             at = lines.start(row) + box.end() - 2
             text = f"{text[:at]} {text[at + 1 :]}"
@@ -291,7 +291,7 @@ def tick_task(document: Document, task: Task, day: date) -> str:
     check_writable(document)
     lines = Lines(document.source.text)
     line = lines.line(task.line)
-    box = re.match(r"([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[) (\].*?)([ \t]*\r?)$", line)
+    box = re.match(r"([ \t>\u200b]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[) (\].*?)([ \t]*\r?)$", line)
     if not box or not task.is_open:
         raise RefusedError(f"{document.path}:{task.line}: the task is not there any more", "tick it in its own note")
     block = re.search(r"[ \t]+\^[A-Za-z0-9-]+$", box[2])

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from vaultkit.model import Block, Document, Heading, fold
 
@@ -65,7 +66,10 @@ class Resolver:
         near = [path for path in matching if path.startswith(folder + "/")] if folder else []
         chosen = near or matching
         shortest = min(len(path) for path in chosen)
-        return tuple(path for path in chosen if len(path) == shortest)
+        equal = tuple(path for path in chosen if len(path) == shortest)
+        # Of files that differ by letter case alone, each can be reached by its own spelling.
+        endings = (f"/{target.strip('/')}", f"/{target.strip('/')}.md")
+        return tuple(path for path in equal if f"/{path}".endswith(endings)) or equal
 
     def names(self) -> tuple[str, ...]:
         """The names under which files can be linked."""
@@ -90,7 +94,11 @@ def find_subpath(document: Document, subpath: str) -> Heading | Block | None:
         wanted = subpath[1:].casefold()
         return next((block for block in document.blocks if block.id.casefold() == wanted), None)
     parts = [part.strip() for part in subpath.split("#") if part.strip()]
-    return next(_chains(document.headings, parts), None) if parts else None
+    if not parts:
+        return None
+    # A heading may hold the sign itself: `# Part #2`.
+    chains = (_chains(document.headings, parts), _chains(document.headings, [subpath.strip()]))
+    return next(chain.from_iterable(chains), None)
 
 
 def _chains(headings: Sequence[Heading], parts: Sequence[str]) -> Iterator[Heading]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, fence
 
 from vaultkit.model import Callout, Heading
 
@@ -25,11 +26,58 @@ MAX_PARSED = 1_000_000
 #: Two levels for each depth of bullets; the default of 20 loses bullets at depth ten.
 _MAX_NESTING = 420
 
+#: A line that begins or ends a fence.
+_FENCE_SIGNS = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})(.*)")
+_UNCLOSED = "fences without an end"
+
+
+def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it-py's signature
+    """A fence; one in a list item goes on if its lines begin further left, up to the line that closes it.
+
+    To CommonMark, and to Obsidian, the item ends there, and the closing line opens a fence that
+    swallows the rest of the note.
+    """
+    close = 0 if silent or not state.blkIndent else _outdented_end(state, start, end)
+    if not close:
+        return fence(state, start, end, silent)
+    state.line = close + 1
+    state.push("fence", "code", 0).map = [start, state.line]
+    return True
+
+
+def _outdented_end(state: StateBlock, start: int, end: int) -> int:
+    """The line that closes a fence in a list item whose own lines all begin further left, 0 if none does."""
+
+    def words(line: int) -> str:
+        return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+    def is_outdented(line: int) -> bool:
+        return state.sCount[line] < state.blkIndent or state.isEmpty(line)
+
+    opening = _FENCE_SIGNS.match(words(start))
+    first = next((line for line in range(start + 1, end) if not state.isEmpty(line)), end)
+    if not opening or first == end or not is_outdented(first):
+        return 0
+    # Where one search has failed, those that begin before that line need not be made.
+    if start < state.env.get(_UNCLOSED, {}).get((end, opening[1]), 0):
+        return 0
+    last = first
+    for last in range(first, end):
+        found = _FENCE_SIGNS.match(words(last)) if is_outdented(last) else None
+        if not is_outdented(last) or (found and found[2].strip() and found[1][0] == opening[1][0]):
+            break
+        if found and found[1].startswith(opening[1]):
+            return last
+    state.env.setdefault(_UNCLOSED, {})[end, opening[1]] = last
+    return 0
+
+
 _PARSER = (
     MarkdownIt("zero", {"html": True, "maxNesting": _MAX_NESTING})
     .enable(["table", "code", "fence", "blockquote", "hr", "list", "reference", "html_block", "heading", "lheading"])
     .disable("inline")
 )
+_PARSER.block.ruler.at("fence", _fence, {"alt": ["paragraph", "reference", "blockquote", "list"]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +115,22 @@ def read_blocks(lines: Lines, body_line: int) -> Blocks:
     body = lines.text[lines.start(body_line) :]
     if len(body) <= MAX_PARSED:
         try:
-            # A lone CR is a line end to markdown-it-py and to nobody else here.
             references: dict[str, Any] = {}
-            tokens = _PARSER.parse(re.sub(r"\r(?!\n)", " ", body), references)
+            tokens = _PARSER.parse(_as_markdown(body), references)
             return _with_definitions(_from_tokens(tokens, body_line), references, lines, body_line)
         except RecursionError:
             pass
     return _by_line(body, body_line)
+
+
+#: Zero-width spaces before an item, as some editors leave them: in Obsidian the item is then below none.
+_UNNESTED = re.compile(r"^\u200b[\u200b \t]*(?=(?:[-*+]|\d{1,9}[.)])[ \t])", re.MULTILINE)
+
+
+def _as_markdown(body: str) -> str:
+    """The text for markdown-it-py, line for line: a lone CR is a line end to it and to nobody else here."""
+    body = re.sub(r"\r(?!\n)", " ", body)
+    return _UNNESTED.sub("", body) if "\u200b" in body else body
 
 
 #: The first words of a callout: `[!type|metadata]- title`.

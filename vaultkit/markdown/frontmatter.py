@@ -460,14 +460,16 @@ def read_frontmatter(source: Source, lines: Lines) -> Frontmatter:
     properties = tuple(value for value in metadata.values() if isinstance(value, Property))
     if any(problem.code == "frontmatter-shape" for problem in handler.problems):
         return Frontmatter(problems=tuple(handler.problems), sound=False)
-    if re.search(r"\{\{|<%", text[start:end]):
+    is_template = re.search(r"\{\{|<%", text[start:end]) is not None
+    if is_template:
         # Template code is bad YAML by nature; saying so once is enough.
         hint = 'fill it in; a folder of templates is left out by templates = "FOLDER" in vaultkit.toml'
         handler.problems = [Problem(source.path, 1, 1, "unfilled-template", "template code in the frontmatter", hint)]
     return Frontmatter(
         properties=properties,
         links=tuple(link for prop in properties for link in property_links(prop, lines)),
-        tags=tuple(tag for prop in properties for tag in _tags(prop, lines)),
+        # To Obsidian a template whose code is no YAML has no properties; its tags must not make it a contact.
+        tags=() if is_template and not handler.sound else tuple(t for prop in properties for t in _tags(prop, lines)),
         problems=tuple(handler.problems),
         body_line=text.count("\n", 0, body) + (1 if text[:body].endswith("\n") else 2),
         end=end,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -62,8 +62,8 @@ _MARKDOWN_LINK = re.compile(
 )
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _BAR = re.compile(r"\\?\|")
-_TASK = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([^\n])\](?:[ \t]+(.*))?$", re.DOTALL)
-_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+", re.DOTALL)
+_TASK = re.compile(r"[ \t>\u200b]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([^\n])\](?:[ \t]+(.*))?$", re.DOTALL)
+_ITEM = re.compile(r"[ \t>\u200b]*(?:[-*+]|\d{1,9}[.)])[ \t]+", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*\r?$")
 _FIELD_LINE = re.compile(
     r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)?"
@@ -246,39 +246,46 @@ def _cells(row: str) -> Iterator[tuple[int, str]]:
 
 def _links(text: str, lines: Lines, base: int, context: Context) -> Iterator[Link]:
     spans = [m.span() for m in _COMMENT.finditer(text)] if "%%" in text else []
-
-    def where(match: re.Match[str]) -> tuple[int, int, Context]:
+    for match in _link_matches(text):
         commented = any(low <= match.start() < high for low, high in spans)
-        return (*lines.position(base + match.start()), context | Context.COMMENT if commented else context)
+        at = context | Context.COMMENT if commented else context
+        if parts := _parts(match):
+            kind: LinkKind = "embed" if match[1] else "wikilink" if match.re is _WIKILINK else "markdown"
+            yield Link(kind, *parts, match[0], *lines.position(base + match.start()), at)
 
-    if "[[" in text:
-        for match in _WIKILINK.finditer(text):
-            line, column, at = where(match)
-            target, subpath, display = split_link(match[2])
-            yield Link("embed" if match[1] else "wikilink", target, subpath, display, match[0], line, column, at)
-    if "](" in text:
-        for match in _MARKDOWN_LINK.finditer(text):
-            destination = match[3] if match[3] is not None else match[4]
-            if not destination or _SCHEME.match(destination):
-                continue
-            path, subpath = _path_and_subpath(destination)
-            line, column, at = where(match)
-            kind: LinkKind = "embed" if match[1] else "markdown"
-            yield Link(kind, path.strip(), subpath.strip(), match[2], match[0], line, column, at)
+
+def _link_matches(text: str) -> Iterable[re.Match[str]]:
+    """What is written as a link of either kind, in the order of the text."""
+    wiki = _WIKILINK.finditer(text) if "[[" in text else ()
+    if "](" not in text:
+        return wiki
+    return sorted((*wiki, *_MARKDOWN_LINK.finditer(text)), key=lambda match: match.start())
+
+
+def _parts(match: re.Match[str]) -> tuple[str, str, str] | None:
+    """Target, subpath and display text of a link; None for an address, and for what names nothing."""
+    if match.re is _WIKILINK:
+        target, subpath, display = split_link(match[2])
+    else:
+        destination = match[3] if match[3] is not None else match[4]
+        if _SCHEME.match(destination):
+            return None
+        target, subpath = _path_and_subpath(destination)
+        display = match[2]
+    return (target, subpath, display) if target or subpath else None
 
 
 def _defined(reference: re.Match[str], lines: Lines, base: int, context: Context) -> Iterator[Link]:
     destination = reference[3] if reference[3] is not None else reference[4]
     if destination and not _SCHEME.match(destination):
-        path, subpath = _path_and_subpath(destination)
         where = lines.position(base + reference.start(1))
-        yield Link("markdown", path.strip(), subpath.strip(), reference[2], reference[1], *where, context)
+        yield Link("markdown", *_path_and_subpath(destination), reference[2], reference[1], *where, context)
 
 
 def _path_and_subpath(destination: str) -> tuple[str, str]:
     """The parts of a Markdown link's destination; `%23` is a `#` in the file's name."""
     path, _, subpath = destination.partition("#")
-    return unquote(path), unquote(subpath)
+    return unquote(path).strip(), unquote(subpath).strip()
 
 
 def split_link(inside: str) -> tuple[str, str, str]:
@@ -357,18 +364,10 @@ def property_links(prop: Property, lines: Lines) -> Iterator[Link]:
     end = lines.start(prop.last_line + 1)
     for item in prop.items:
         at = lines.start(item.line) + item.column - 1
-        found = sorted((*_WIKILINK.finditer(item.text), *_MARKDOWN_LINK.finditer(item.text)), key=lambda m: m.start())
-        for match in found:
+        for match in _link_matches(item.text):
             written = lines.text.find(match[0], at, end)
             if written >= 0:  # else an escape stands in it, and the value's own place has to do
                 at = written
-            place = lines.position(at)
+            if parts := _parts(match):
+                yield Link("property", *parts, match[0], *lines.position(at), property=prop.name)
             at += len(match[0]) if written >= 0 else 0
-            if match.re is _WIKILINK:
-                target, subpath, display = split_link(match[2])
-                yield Link("property", target, subpath, display, match[0], *place, property=prop.name)
-                continue
-            destination = match[3] if match[3] is not None else match[4]
-            if destination and not _SCHEME.match(destination):
-                path, subpath = _path_and_subpath(destination)
-                yield Link("property", path, subpath, match[2], match[0], *place, property=prop.name)

@@ -21,7 +21,7 @@ _OPEN = re.compile(
     r" {0,3}(?:<!--|(%%))[ \t]*vaultkit:[ \t]*(?P<name>[^\s>%]+)[ \t]*(?P<arguments>[^\n]*?)[ \t]*(?:-->|%%)[ \t]*\r?$"
 )
 _CLOSE = re.compile(r" {0,3}(?:<!--|(%%))[ \t]*/vaultkit\b[ \t]*(?:sha=(?P<sha>[0-9a-f]+))?[ \t]*(?:-->|%%)[ \t]*\r?$")
-_TICKED = re.compile(r"^([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[)[xX](?=\])", re.MULTILINE)
+_TICKED = re.compile(r"^([ \t>\u200b]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[)[xX](?=\])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
