@@ -10,7 +10,7 @@ import importlib
 import os
 import pkgutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,6 +110,35 @@ class Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         _take_common(ctx)
         return super().invoke(ctx)
+
+
+class Members(Group):
+    """A group with a command for each member of a table, which *make* makes when it is asked for."""
+
+    def __init__(
+        self, *args: Any, what: str, members: Mapping[str, Any], make: Callable[[Any], click.Command], **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.what = what
+        self.members = members
+        self.make = make
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self.members)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return self.make(self.members[cmd_name]) if cmd_name in self.members else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.members and not args[0].startswith("-"):
+            from vaultkit.cli.output import safe
+            from vaultkit.errors import UnknownNameError
+
+            error = UnknownNameError(self.what, args[0], self.members)
+            ctx.fail(safe(f"{error.message}; {error.hint}"))
+        return super().resolve_command(ctx, args)
 
 
 class _Refusal(click.ClickException):

@@ -6,34 +6,9 @@ from pathlib import Path
 
 import click
 
-from vaultkit.cli import Command, Group, Options
-from vaultkit.cli.output import put, put_json, safe, tell
+from vaultkit.cli import Command, Members, Options
+from vaultkit.cli.output import put, put_json, tell
 from vaultkit.exchange import FORMATS, Format
-
-
-class _Formats(Group):
-    """Every format is a command of its own."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(FORMATS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return _command(FORMATS[cmd_name]) if cmd_name in FORMATS else None
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in FORMATS and not args[0].startswith("-"):
-            from vaultkit.errors import UnknownNameError
-
-            error = UnknownNameError("format", args[0], FORMATS)
-            ctx.fail(safe(f"{error.message}; {error.hint}"))
-        return super().resolve_command(ctx, args)
-
-
-@click.group(cls=_Formats)
-def command() -> None:
-    """Write what the notes say for other programs: vaultkit export metadata DIR."""
 
 
 def _command(chosen: Format) -> Command:
@@ -68,3 +43,8 @@ def _export(chosen: Format, options: Options, folder: Path | None) -> None:
         put(f"{'would write' if options.dry_run else 'wrote'} {folder / name}")
     if not changed:
         tell(options, "nothing to write")
+
+
+@click.group(cls=Members, what="format", members=FORMATS, make=_command)
+def command() -> None:
+    """Write what the notes say for other programs: vaultkit export metadata DIR."""

@@ -6,35 +6,10 @@ from typing import Any
 
 import click
 
-from vaultkit.cli import Command, Group, Options
-from vaultkit.cli.output import counted, put, put_rows, put_text, safe, tell
+from vaultkit.cli import Command, Members, Options
+from vaultkit.cli.output import counted, put, put_rows, put_text, tell
 from vaultkit.insights import QUESTIONS
 from vaultkit.questions import Argument, Question, row
-
-
-class _Questions(Group):
-    """Every question is a command of its own, with its arguments as options."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(QUESTIONS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return question_command(QUESTIONS[cmd_name]) if cmd_name in QUESTIONS else None
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in QUESTIONS and not args[0].startswith("-"):
-            from vaultkit.errors import UnknownNameError
-
-            error = UnknownNameError("question", args[0], QUESTIONS)
-            ctx.fail(safe(f"{error.message}; {error.hint}"))
-        return super().resolve_command(ctx, args)
-
-
-@click.group(cls=_Questions)
-def command() -> None:
-    """Ask a question: vaultkit list due --within 14d."""
 
 
 def question_command(question: Question) -> Command:
@@ -102,3 +77,8 @@ def _footer(question: Question, count: int) -> str:
     if count:
         return counted(count, "row")
     return "nobody is due" if question.name == "due" else f"nothing to list for '{question.name}'"
+
+
+@click.group(cls=Members, what="question", members=QUESTIONS, make=question_command)
+def command() -> None:
+    """Ask a question: vaultkit list due --within 14d."""
