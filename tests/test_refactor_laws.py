@@ -176,4 +176,3 @@ def test_undo_brings_back_every_byte(texts: dict[str, str], data: st.DataObject)
         assert {p: n.document.source.text for p, n in workspace.notes.items()} == {
             p: n.document.source.text for p, n in open_vault(root).notes.items()
         }
-

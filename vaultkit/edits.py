@@ -59,7 +59,7 @@ def set_property(document: Document, name: str, value: str) -> str:
     Raises RefusedError where that cannot be done without touching anything else: broken
     frontmatter, JSON, a value that is no single scalar on one line.
     """
-    _check_sound(document)
+    check_sound(document)
     prop = document.property(name)
     text = document.source.text
     lines = Lines(text)
@@ -78,12 +78,60 @@ def set_property(document: Document, name: str, value: str) -> str:
     return _verified(document, text[:start] + gap + yaml_text(value) + text[end:], name, value)
 
 
+def add_items(document: Document, name: str, items: Sequence[str]) -> str:
+    """The note's text with more *items* in the property *name*, which becomes a list if it is none.
+
+    What is there stays as it is written. Raises RefusedError as `set_property` does, and for a
+    property that holds nested values.
+    """
+    check_sound(document)
+    prop = document.property(name)
+    if not items:
+        return document.source.text
+    if prop is None and document.frontmatter_end < 0:
+        block = frontmatter_text([(name, items)]).replace("\n", document.source.newline)
+        return _verified(document, f"{block}{document.source.text}", name, items)
+    _check_block(document)
+    text = document.source.text
+    lines = Lines(text)
+    newline = document.source.newline
+    bullets = "".join(f"  - {yaml_text(item)}{newline}" for item in items)
+    if prop is None:
+        at = document.frontmatter_end
+        edited = f"{text[:at]}{name}:{newline}{bullets}{text[at:]}"
+    elif prop.shape in ("map", "scalar") and (prop.shape == "map" or prop.last_line != prop.line):
+        message = f"{document.path}:{prop.line}: '{prop.name}' is no list and no single value, so it is not changed"
+        raise RefusedError(message, "change it in your editor")
+    else:
+        edited = _with_items(document, prop, items, lines, newline)
+    return _verified(document, edited, name, (*(item.text for item in prop.items if prop), *items) if prop else items)
+
+
+def _with_items(document: Document, prop: Property, items: Sequence[str], lines: Lines, newline: str) -> str:
+    """The text with items added behind those that a property has, in the way in which these are written."""
+    text = lines.text
+    start, end = lines.start(prop.line), lines.start(prop.last_line + 1)
+    if prop.shape == "list" and text[start:end].rstrip().endswith("]"):
+        at = text.rindex("]", start, end)
+        comma = ", " if prop.items else ""
+        return f"{text[:at].rstrip()}{comma}{', '.join(map(yaml_text, items))}{text[at:]}"
+    indent = "  "
+    if prop.shape == "list" and prop.items:
+        first = re.match(r"[ \t]*(?=-[ \t])", lines.line(prop.items[0].line))
+        indent = first[0] if first else indent
+    bullets = "".join(f"{indent}- {yaml_text(item)}{newline}" for item in items)
+    if prop.shape == "scalar":
+        at, until = _value_span(document, prop, lines)
+        return f"{text[:at].rstrip()}{newline}{indent}- {text[at:until]}{text[until:end]}{bullets}{text[end:]}"
+    return f"{text[:end]}{bullets}{text[end:]}"
+
+
 def remove_property(document: Document, name: str) -> str:
     """The note's text without the property *name*; a comment on its line stays as a line of its own.
 
     Raises RefusedError as `set_property` does. A note without the property is returned as it is.
     """
-    _check_sound(document)
+    check_sound(document)
     prop = document.property(name)
     if prop is None:
         return document.source.text
@@ -102,7 +150,7 @@ def rename_property(document: Document, name: str, new: str) -> str:
     Raises RefusedError as `set_property` does, but JSON is no hindrance; and for a note that has
     both names, or one of its properties twice. A note without the property is returned as it is.
     """
-    _check_sound(document)
+    check_sound(document)
     prop = document.property(name)
     if prop is None:
         return document.source.text
@@ -187,7 +235,8 @@ def check_writable(document: Document) -> None:
         raise RefusedError(f"{document.path} is not in a state to be written", "mend it first: vaultkit check")
 
 
-def _check_sound(document: Document) -> None:
+def check_sound(document: Document) -> None:
+    """Raise RefusedError for a note whose properties cannot be changed: it is never written, or they cannot be read."""
     check_writable(document)
     if not document.sound:
         where = document.problems[0] if document.problems else None
@@ -204,13 +253,14 @@ def _check_block(document: Document) -> None:
         )
 
 
-def _verified(document: Document, edited: str, name: str, value: str | None) -> str:
+def _verified(document: Document, edited: str, name: str, value: str | Sequence[str] | None) -> str:
     """The edited text, if nothing but that one property has changed. Else a refusal: our own bug."""
     after = parse(Source.from_text(document.path, edited))
     before_rest = [_content(p) for p in document.properties if not _is(p, name)]
     after_rest = [_content(p) for p in after.properties if not _is(p, name)]
     now = after.property(name)
-    is_right = now is None if value is None else now is not None and now.text == value
+    wanted = (value,) if isinstance(value, str) else tuple(value or ())
+    is_right = now is None if value is None else now is not None and tuple(i.text for i in now.items) == wanted
     if before_rest != after_rest or not is_right or _body(document) != _body(after):
         raise RefusedError(
             f"{document.path}: '{name}' cannot be changed without changing more", "change it in your editor"

@@ -354,14 +354,19 @@ class Document:
         """The note's name as links use it: the file's name without `.md`."""
         return self.path.rsplit("/", 1)[-1].removesuffix(".md")
 
-    def lines_below(self, heading: str) -> range:
-        """The lines of the section that a heading begins, its subsections included; none without it."""
+    def sections(self, heading: str) -> tuple[range, ...]:
+        """The lines of every section that a heading of these words begins, its subsections included."""
         wanted = heading.casefold()
-        first = next((h for h in self.headings if h.text.strip().casefold() == wanted), None)
-        if first is None:
-            return range(0)
-        ends = (h.line for h in self.headings if h.line > first.line and h.level <= first.level)
-        return range(first.line, next(ends, self.source.text.count("\n") + 2))
+        found = []
+        for first in self.headings:
+            if first.text.strip().casefold() == wanted:
+                ends = (h.line for h in self.headings if h.line > first.line and h.level <= first.level)
+                found.append(range(first.line, next(ends, self.source.text.count("\n") + 2)))
+        return tuple(found)
+
+    def lines_below(self, heading: str) -> range:
+        """The lines of the first such section; none without it."""
+        return next(iter(self.sections(heading)), range(0))
 
     @property
     def is_writable(self) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vaultkit.errors import RefusedError
 from vaultkit.files.folder import Folder
-from vaultkit.files.paths import movable_parts
+from vaultkit.files.paths import TRASH, movable_parts
 from vaultkit.files.steps import ConflictError
 from vaultkit.plan import Move
 from vaultkit.state import Record
@@ -66,11 +66,20 @@ class MoveStep:
 
 def open_move(opened: ExitStack, root: str, move: Move, *, make: bool = False) -> MoveStep:
     """A move whose two folders are held open for as long as *opened* is; the new one is made if it must be."""
+    if make and move.to.startswith(f"{TRASH}/"):
+        move = replace(move, to=_free(root, move.to))
     *source, name = movable_parts(root, move.path)
     *target, new = movable_parts(root, move.to)
     made = sum(not os.path.lexists(os.path.join(root, *target[: count + 1])) for count in range(len(target)))
     held = opened.enter_context(Folder.open(root, source))
     return MoveStep(move, root, held, name, opened.enter_context(Folder.open(root, target, make=make)), new, made)
+
+
+def _free(root: str, path: str) -> str:
+    """A path in the trash that nothing has: what was deleted before stays there."""
+    stem, ending = os.path.splitext(path)
+    names = (path, *(f"{stem} {number}{ending}" for number in range(2, 10_000)))
+    return next(name for name in names if not os.path.lexists(os.path.join(root, *name.split("/"))))
 
 
 def _remove_empty(root: str, path: str, count: int) -> None:

@@ -159,10 +159,10 @@ def read_log_line(text: str, line: int) -> LogEntry | None:
 def read(document: Document, reader: FieldReader) -> Contact:
     """The contact that a note describes, with its log."""
     settings = reader.settings
-    section = document.lines_below(settings.headings.log)
+    sections = document.sections(settings.headings.log)  # a merged note has the log of both
     log: list[LogEntry] = []
     for item in document.items:
-        if item.line not in section or item.context is not Context.PLAIN:
+        if item.context is not Context.PLAIN or not any(item.line in section for section in sections):
             continue
         entry = read_log_line(item.text, item.line)
         if entry:

@@ -7,8 +7,20 @@ checks that each leads where it led before; the other files say what is renamed.
 from __future__ import annotations
 
 from vaultkit.refactor.headings import rename_heading_plan
+from vaultkit.refactor.merge import distinct_plan, merge_plan
 from vaultkit.refactor.move import Place, move_plan, moving_plan
+from vaultkit.refactor.properties import rename_property_plan
 from vaultkit.refactor.relink import keep_links_plan
 from vaultkit.refactor.tags import rename_tag_plan
 
-__all__ = ["Place", "keep_links_plan", "move_plan", "moving_plan", "rename_heading_plan", "rename_tag_plan"]
+__all__ = [
+    "Place",
+    "distinct_plan",
+    "keep_links_plan",
+    "merge_plan",
+    "move_plan",
+    "moving_plan",
+    "rename_heading_plan",
+    "rename_property_plan",
+    "rename_tag_plan",
+]

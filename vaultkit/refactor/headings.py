@@ -27,12 +27,12 @@ def rename_heading_plan(graph: Graph, note: Note, old: str, new: str) -> Plan:
     """
     document = note.document
     check_writable(document)
-    heading = find_subpath(document, old.lstrip("#").strip())
-    if not isinstance(heading, Heading):
-        raise UnknownNameError("heading", old, [each.text for each in document.headings])
-    words = " ".join(new.split()).lstrip("#").strip()
+    heading = _find(document, old.lstrip("#").strip())
+    kept = _BLOCK_ID.search(heading.text)
+    words = " ".join(_BLOCK_ID.sub("", new).split()).lstrip("#").strip()
     if not heading_in_link(words):
         raise RefusedError(f"'{new}' is no heading that could be linked to", "write at least one word")
+    words += kept[0] if kept else ""
     there = find_subpath(document, heading_in_link(words))
     if isinstance(there, Heading) and there is not heading:
         where = f"{note.path}:{there.line}"
@@ -46,30 +46,37 @@ def rename_heading_plan(graph: Graph, note: Note, old: str, new: str) -> Plan:
     after = remarked(document, splices)
     _check(document, heading, words, after)
     why = f"rename the heading '{heading.text}' of {note.title} to '{words}'"
-    others = (change for change in relink_changes(relinking, why, "rename") if change.path != note.path)
+    others = relink_changes(relinking, why, "rename", without=frozenset({note.path}))
     return Plan((Change(note.path, document.source, after, why, "rename"), *others))
 
 
+def _find(document: Document, words: str) -> Heading:
+    """The heading that a person means; a block id behind it need not be said."""
+    found = find_subpath(document, words)
+    if isinstance(found, Heading):
+        return found
+    for heading in document.headings:
+        if _BLOCK_ID.sub("", heading.text).casefold() == words.casefold():
+            return heading
+    raise UnknownNameError("heading", words, [each.text for each in document.headings])
+
+
 def _in_its_line(document: Document, heading: Heading, words: str) -> Splice:
-    """The heading's words replaced; a block id behind them stays."""
+    """The heading's words replaced."""
     lines = Lines(document.source.text)
     line = lines.line(heading.line)
     signs = _SIGNS.match(line)
     start = signs.end() if signs else 0
-    kept = _BLOCK_ID.search(heading.text)
-    old = heading.text[: kept.start()] if kept else heading.text
-    if not line.startswith(old, start):
+    if not line.startswith(heading.text, start):
         raise _unsafe(document, heading)
     at = lines.start(heading.line) + start
-    return Splice(at, at + len(old), words)
+    return Splice(at, at + len(heading.text), words)
 
 
 def _check(document: Document, heading: Heading, words: str, after: str) -> None:
     """Read the new text again: this heading has its new words, and all others are as they were."""
-    kept = _BLOCK_ID.search(heading.text)
-    new = f"{words}{kept[0]}" if kept else words
     now = parse(Source.from_text(document.path, after))
-    wanted = [(each.level, new if each is heading else each.text, each.line) for each in document.headings]
+    wanted = [(each.level, words if each is heading else each.text, each.line) for each in document.headings]
     found = [(each.level, each.text, each.line) for each in now.headings]
     if found != wanted or len(now.links) < len(document.links):
         raise _unsafe(document, heading)

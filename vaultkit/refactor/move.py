@@ -37,7 +37,7 @@ def find_place(graph: Graph, name: str) -> Place:
     try:
         return Place(graph.find_note(name).path, is_folder=False)
     except UnknownNoteError:
-        known = {path.rsplit("/", 1)[-1] for path in files.values()} | set(folders.values())
+        known = {*(path.rsplit("/", 1)[-1].removesuffix(".md") for path in files.values()), *folders.values()}
         raise UnknownNoteError("note, file or folder", name, nearest(name, known)) from None
 
 

@@ -77,11 +77,11 @@ class Relinking:
 
     # -- what is written anew
 
-    def sources(self) -> Iterator[tuple[Source, str]]:
+    def sources(self, without: frozenset[str] = frozenset()) -> Iterator[tuple[Source, str]]:
         """Every note, canvas and base that changes, with its new text."""
         vault = self.graph.vault
         for note in vault:
-            if note.path in self.merged:
+            if note.path in without:
                 continue
             text = self.note_text(note.document)
             if text != note.document.source.text:
@@ -174,7 +174,8 @@ class Relinking:
             if written is None or start in done:
                 continue
             span = scalar_span(document, link, start) if link.kind == "property" else None
-            if span and (text[span.start] == "'" or not text.startswith(link.text, start)):
+            is_quoted = span is not None and text[span.start] == "'" and "'" in written
+            if span and (is_quoted or not text.startswith(link.text, start)):
                 place = (span.start, span.end)
                 values[place] = values.get(place, span.value).replace(link.text, written, 1)
             elif text.startswith(link.text, start):
@@ -252,9 +253,12 @@ def remarked(document: Document, splices: Sequence[Splice]) -> str:
     return spliced(source.text, [*splices, *more])
 
 
-def relink_changes(relinking: Relinking, why: str, unit: str) -> tuple[Change, ...]:
-    """The changes that let every link follow."""
-    return tuple(Change(source.path, source, text, why, unit) for source, text in relinking.sources())
+def relink_changes(
+    relinking: Relinking, why: str, unit: str, *, without: frozenset[str] = frozenset()
+) -> tuple[Change, ...]:
+    """The changes that let every link follow, but for those in files that somebody else changes."""
+    changed = relinking.sources(without)
+    return tuple(Change(source.path, source, text, why, unit) for source, text in changed)
 
 
 def keep_links_plan(graph: Graph, plan: Plan) -> Plan:

@@ -1,0 +1,647 @@
+"""Renames and merges: notes as text in, notes as text out. The laws stand in test_refactor_laws.py."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from helpers import notes, settings_of, touches
+from test_refactor_laws import applied
+
+from vaultkit.errors import AmbiguousNameError, RefusedError, UnknownNameError, UnknownNoteError
+from vaultkit.graph import Graph, build
+from vaultkit.plan import Change, Plan
+from vaultkit.refactor import (
+    distinct_plan,
+    keep_links_plan,
+    merge_plan,
+    move_plan,
+    rename_heading_plan,
+    rename_property_plan,
+    rename_tag_plan,
+)
+from vaultkit.vault import make_vault
+
+SHORTEST = '{"newLinkFormat": "shortest"}'
+
+
+def graph_with(texts: Mapping[str, str], app: str = "", settings: str = "") -> Graph:
+    """The graph of a vault with these files; `app` is Obsidian's app.json."""
+    chosen = settings_of(settings, {"app.json": app} if app else None)
+    return build(make_vault(texts, chosen), chosen)
+
+
+def moved(text: str, old: str, new: str, app: str = "") -> dict[str, str]:
+    """The vault after `vaultkit mv OLD NEW`."""
+    texts = notes(text)
+    return applied(texts, move_plan(graph_with(texts, app), old, new))
+
+
+def line_after(line: str, old: str = "Sam", new: str = "Samuel", app: str = "", source: str = "Home.md") -> str:
+    """A line of a note after the note People/Sam.md was renamed or moved."""
+    texts = {"People/Sam.md": "# Sam\n", "Zed.md": "\n", source: f"{line}\n"}
+    return applied(texts, move_plan(graph_with(texts, app), old, new))[source].removesuffix("\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        ("[[Sam]] and [[sam]]", "[[Samuel]] and [[Samuel]]"),
+        ("[[ Sam ]]", "[[ Samuel ]]"),
+        ("[[Sam|my friend]]", "[[Samuel|my friend]]"),
+        ("[[Sam|Sam]]", "[[Samuel|Samuel]]"),
+        ("[[People/Sam]]", "[[People/Samuel]]"),
+        ("[[people/sam.md]]", "[[People/Samuel.md]]"),
+        ("[[/People/Sam]]", "[[/People/Samuel]]"),
+        ("[[./People/Sam]]", "[[./People/Samuel]]"),
+        ("[[Sam#Log|x]] ![[Sam#^id]]", "[[Samuel#Log|x]] ![[Samuel#^id]]"),
+        ("![[Sam|300]]", "![[Samuel|300]]"),
+        ("[Sam](Sam.md) [him](People/Sam.md 'T')", "[Samuel](Samuel.md) [him](People/Samuel.md 'T')"),
+        ("[him](<People/Sam.md#Big log>)", "[him](<People/Samuel.md#Big log>)"),
+        ("![](Sam)", "![](Samuel)"),
+        ("[him][s]\n\n[s]: People/Sam.md", "[him][s]\n\n[s]: People/Samuel.md"),
+        ("[Sam]\n\n[Sam]: <Sam.md> 'T'", "[Sam]\n\n[Sam]: <Samuel.md> 'T'"),
+        ("| a |\n|---|\n| [[Sam\\|he]] |", "| a |\n|---|\n| [[Samuel\\|he]] |"),
+        ("> [!note] [[Sam]]\n> - [ ] [[Sam]] 📅 2026-01-01", "> [!note] [[Samuel]]\n> - [ ] [[Samuel]] 📅 2026-01-01"),
+        ("%% [[Sam]] %%", "%% [[Samuel]] %%"),
+        ("`[[Sam]]` and\n\n```\n[[Sam]]\n```", "`[[Sam]]` and\n\n```\n[[Sam]]\n```"),
+        ("[[Other]] [[Sammy]] [x](https://x.org/Sam.md)", "[[Other]] [[Sammy]] [x](https://x.org/Sam.md)"),
+        ('---\nknows: "[[Sam]]"\n---', '---\nknows: "[[Samuel]]"\n---'),
+        ("---\nknows: ['[[Sam|S]]', \"[[Zed]]\"]\n---", "---\nknows: ['[[Samuel|S]]', \"[[Zed]]\"]\n---"),
+        ("---\nknows: [[Sam]] # yes\n---", "---\nknows: [[Samuel]] # yes\n---"),
+        ("---\nknows: [[Sam]], [[Zed]]\n---", "---\nknows: [[Samuel]], [[Zed]]\n---"),
+        ('---\n{"knows": "[[Sam]]"}\n---', '---\n{"knows": "[[Samuel]]"}\n---'),
+        ('---\nmd: "[he](Sam.md)"\n---', '---\nmd: "[he](Samuel.md)"\n---'),
+        ("---\nx: |\n  [[Sam]]\n  more\n---", "---\nx: |\n  [[Samuel]]\n  more\n---"),
+        ('---\nx: "\\u0053: [[\\u0053am]]"\n---', '---\nx: "S: [[Samuel]]"\n---'),
+    ],
+)
+def test_a_renamed_note_is_followed_by_links_of_every_kind(line: str, after: str) -> None:
+    assert line_after(line) == after
+
+
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        ("---\nx: '[[Sam]]'\n---", '---\nx: "[[Sam\'s notes]]"\n---'),
+        ('---\nx: "[[Sam]]"\n---', '---\nx: "[[Sam\'s notes]]"\n---'),
+        ("[a](Sam.md) [b](<Sam.md>)", "[a](Sam's%20notes.md) [b](<Sam's notes.md>)"),
+    ],
+)
+def test_a_name_with_an_apostrophe_and_a_blank(line: str, after: str) -> None:
+    assert line_after(line, new="Sam's notes") == after
+
+
+@pytest.mark.parametrize(
+    ("link", "app", "after"),
+    [
+        ("[[Sam]]", "", "[[Sam]]"),
+        ("[[People/Sam]]", "", "[[Old/2025/Sam]]"),
+        ("[[../People/Sam]]", "", "[[../Old/2025/Sam]]"),
+        ("[x](../People/Sam.md)", "", "[x](../Old/2025/Sam.md)"),
+        ("[[People/Sam]]", '{"newLinkFormat": "relative"}', "[[../Old/2025/Sam]]"),
+    ],
+)
+def test_a_moved_note_is_named_in_the_links_own_way(link: str, app: str, after: str) -> None:
+    assert line_after(link, new="Old/2025/", app=app, source="Notes/Home.md") == after
+
+
+def test_links_in_the_note_itself_move_with_it() -> None:
+    after = moved(
+        """\
+        === a/Sam.md
+        [[#Log]] [[Sam#Log]] [[./Ann]] [x](../b/Bob.md) [y](Ann.md) ![[pic.png]] [[b/Bob]]
+
+        ## Log
+        === a/Ann.md
+        === b/Bob.md
+        === a/pic.png
+        """,
+        "Sam",
+        "c/d/Samuel",
+    )
+    assert after["c/d/Samuel.md"].split("\n")[0] == (
+        "[[#Log]] [[Samuel#Log]] [[../../a/Ann]] [x](../../b/Bob.md) [y](Ann.md) ![[pic.png]] [[b/Bob]]"
+    )
+
+
+def test_another_note_of_the_name_does_not_take_over_links() -> None:
+    after = moved(
+        """\
+        === Sam.md
+        === x/Home.md
+        [[Sam]] and [[Sam|S]]
+        === y/Other.md
+        [[Sam]]
+        === z/Tom.md
+        """,
+        "Tom",
+        "x/Sam",
+    )
+    assert after["x/Home.md"] == "[[/Sam]] and [[/Sam|S]]\n" or after["x/Home.md"] == "[[Sam]] and [[Sam|S]]\n"
+    graph = graph_with(after)
+    assert graph.resolver.resolve("Sam", "y/Other.md") == "Sam.md"
+
+
+def test_a_bare_name_that_would_be_one_of_two_gets_its_path() -> None:
+    after = moved(
+        """\
+        === a/Sam.md
+        === b/Tom.md
+        === Home.md
+        [[Sam]] [[Tom]]
+        """,
+        "Tom",
+        "b/Sam",
+    )
+    assert after["Home.md"] == "[[a/Sam]] [[b/Sam]]\n"
+
+
+def test_a_folder_moves_with_everything_in_it() -> None:
+    texts = notes(
+        """\
+        === People/Sam.md
+        [[People/in/Ann]] [x](in/Ann.md) ![[People/pic.png]] [[../Home]]
+        === People/in/Ann.md
+        [[../Sam]]
+        === People/pic.png
+        === Home.md
+        [[People/Sam]] ![[People/pic.png]] [[Sam]] `People/Sam`
+        === Board.canvas
+        {"nodes":[{"id":"1","type":"file","file":"People/in/Ann.md","subpath":"#Log","x":0},
+          {"id":"2","type":"text","text":"see [[People/Sam|\\"S\\"]]\\nand [[Sam]]"},
+          {"id":"3","type":"group","background":"People/pic.png"},{"id":"4","type":"link","url":"https://People/Sam"}],"edges":[]}
+        === All.base
+        filters:
+          and:
+            - file.inFolder("People")
+            - 'file.hasLink("People/Sam") || file.folder == "People/in"'
+        """
+    )
+    plan = move_plan(graph_with(texts), "People", "Contacts")
+    after = applied(texts, plan)
+    assert after["Contacts/Sam.md"] == "[[Contacts/in/Ann]] [x](in/Ann.md) ![[Contacts/pic.png]] [[../Home]]\n"
+    assert after["Contacts/in/Ann.md"] == "[[../Sam]]\n"
+    assert after["Home.md"] == "[[Contacts/Sam]] ![[Contacts/pic.png]] [[Sam]] `People/Sam`\n"
+    assert after["Board.canvas"] == texts["Board.canvas"].replace("People/in", "Contacts/in").replace(
+        "[[People", "[[Contacts"
+    ).replace("People/pic", "Contacts/pic")
+    assert after["All.base"] == texts["All.base"].replace("People", "Contacts")
+    assert json.loads(after["Board.canvas"])["nodes"][1]["text"] == 'see [[Contacts/Sam|"S"]]\nand [[Sam]]'
+
+
+def test_a_name_in_another_case_alone() -> None:
+    after = moved("=== sam.md\n=== Home.md\n[[sam]] [[Sam]]\n", "sam.md", "Sam")
+    assert after == {"Sam.md": "", "Home.md": "[[sam]] [[Sam]]\n"}
+
+
+def test_generated_text_follows_and_stays_ours() -> None:
+    texts = notes(
+        """\
+        === People/Sam.md
+        === Today.md
+        <!-- vaultkit: due -->
+        - [ ] [[Sam]] is due
+        <!-- /vaultkit sha=SHA -->
+        [[Sam]]
+        """
+    )
+    from vaultkit.markdown.regions import fingerprint
+
+    texts["Today.md"] = texts["Today.md"].replace("SHA", fingerprint("- [ ] [[Sam]] is due\n"))
+    after = applied(texts, move_plan(graph_with(texts), "Sam", "Ann"))["Today.md"]
+    assert after == (
+        "<!-- vaultkit: due -->\n- [ ] [[Ann]] is due\n"
+        f"<!-- /vaultkit sha={fingerprint('- [ ] [[Ann]] is due')} -->\n[[Ann]]\n"
+    )
+
+
+def test_a_region_that_was_edited_is_still_seen_as_edited() -> None:
+    texts = notes("=== Sam.md\n=== Today.md\n<!-- vaultkit: due -->\n[[Sam]]\n<!-- /vaultkit sha=0123456789ab -->\n")
+    after = applied(texts, move_plan(graph_with(texts), "Sam", "Ann"))["Today.md"]
+    assert after == texts["Today.md"].replace("[[Sam]]", "[[Ann]]")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("Sam", "Ann", "People/Ann.md"),
+        ("Sam", "Ann.md", "People/Ann.md"),
+        ("Sam", "/Ann", "Ann.md"),
+        ("Sam", "/", "Sam.md"),
+        ("Sam", "Known", "Known/Sam.md"),
+        ("Sam", "known/", "Known/Sam.md"),
+        ("Sam", "Known/2026/", "Known/2026/Sam.md"),
+        ("People/Sam.md", "Known/Ann", "Known/Ann.md"),
+        ("people/sam", "Ann", "People/Ann.md"),
+        ("Rivera", "Ann", "People/Ann.md"),
+        ("pic.png", "logo", "People/logo.png"),
+        ("pic.png", "logo.PNG", "People/logo.PNG"),
+    ],
+)
+def test_where_it_goes(old: str, new: str, path: str) -> None:
+    texts = {
+        "People/Sam.md": "---\ntype: contact\nname: Sam Rivera\n---\n",
+        "Known/Zed.md": "",
+        "People/pic.png": "",
+    }
+    (move,) = move_plan(graph_with(texts), old.replace("pic.png", "People/pic.png"), new).moves
+    assert move.to == path
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [("People", "Known", "Known/People"), ("People/", "Who", "Who"), ("People/in", "out", "People/out")],
+)
+def test_where_a_folder_goes(old: str, new: str, path: str) -> None:
+    texts = {"People/in/Sam.md": "", "Known/Zed.md": ""}
+    (move,) = move_plan(graph_with(texts), old, new).moves
+    assert move.to == path
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("Sam", "Zed", "Zed.md is there already"),
+        ("Sam", "zed", "Zed.md is there already"),
+        ("Sam", "Sam", "Sam.md is there already"),
+        ("Sam", "a#b", "'a#b' would break links"),
+        ("Sam", "a|b", "'a|b' would break links"),
+        ("Sam", "CON", "'CON' would break links"),
+        ("Sam", "../Sam", "no path in a vault"),
+        ("Sam", ".hidden/Sam", "no path in a vault"),
+        ("Sam", "", "no path in a vault"),
+        ("in", "in/deep", "cannot go into itself"),
+    ],
+)
+def test_what_is_refused(old: str, new: str, words: str) -> None:
+    with pytest.raises(RefusedError, match=words.replace("|", r"\|")):
+        move_plan(graph_with({"Sam.md": "", "Zed.md": "", "in/x.md": ""}), old, new)
+
+
+def test_what_is_not_there_is_named() -> None:
+    with pytest.raises(UnknownNoteError) as caught:
+        move_plan(graph_with({"Sam.md": ""}), "Sma", "Ann")
+    assert "did you mean" in caught.value.hint
+    with pytest.raises(AmbiguousNameError):
+        move_plan(graph_with({"a/Sam.md": "", "b/Sam.md": ""}), "Sam", "Ann")
+
+
+def test_a_note_that_cannot_be_written_stops_it() -> None:
+    texts = {"Sam.md": "", "Home.md": "[[Sam]]\n<<<<<<< HEAD\n"}
+    with pytest.raises(RefusedError, match=r"Home\.md"):
+        move_plan(graph_with(texts), "Sam", "Ann")
+
+
+def test_settings_that_name_a_moved_folder_are_told() -> None:
+    graph = graph_with({"People/Sam.md": ""}, settings='[people]\nfolders = ["People"]\n')
+    (problem,) = move_plan(graph, "People", "Who").problems
+    assert problem.code == "settings-name"
+    assert "'People'" in problem.message
+
+
+def test_a_new_note_of_a_known_name_leaves_links_as_they_are_meant() -> None:
+    graph = graph_with({"a/Sam.md": "", "Home.md": "[[Sam]] [[Ann]]\n", "b/Other.md": "[[Sam]]\n"})
+    plan = keep_links_plan(graph, Plan((Change("b/Sam.md", None, "", "make it"),)))
+    assert {change.path: change.after for change in plan} == {
+        "b/Sam.md": "",
+        "Home.md": "[[a/Sam]] [[Ann]]\n",
+        "b/Other.md": "[[a/Sam]]\n",
+    }
+    plan = Plan((Change("b/New.md", None, "", "make it"),))
+    assert keep_links_plan(graph, plan) == plan
+
+
+# -- headings
+
+
+def heading_renamed(text: str, old: str, new: str) -> dict[str, str]:
+    texts = notes(text)
+    graph = graph_with(texts)
+    return applied(texts, rename_heading_plan(graph, graph.find_note("Sam"), old, new))
+
+
+def test_links_follow_a_heading() -> None:
+    after = heading_renamed(
+        """\
+        === Sam.md
+        # Sam
+        [[#Log]] [[#sam#LOG|l]] [[#^id]]
+        ## Log ##
+        text
+        Under
+        ---
+        === Home.md
+        [[Sam#Log]] ![[Sam#Sam#Log]] [l](Sam.md#Log) [l](<Sam.md#Log>) [[Sam#Under]] [[Home#Log]] [[Sam]] `[[Sam#Log]]`
+        # Log
+        === B.canvas
+        {"nodes":[{"id":"1","type":"file","file":"Sam.md","subpath":"#Log"},{"id":"2","type":"text","text":"[[Sam#Log]]"}]}
+        """,
+        "Log",
+        "Our: talks",
+    )
+    assert after["Sam.md"].startswith("# Sam\n[[#Our talks]] [[#sam#Our talks|l]] [[#^id]]\n## Our: talks ##\n")
+    assert after["Home.md"].split("\n")[0] == (
+        "[[Sam#Our talks]] ![[Sam#Sam#Our talks]] [l](Sam.md#Our%20talks) [l](<Sam.md#Our talks>) "
+        "[[Sam#Under]] [[Home#Log]] [[Sam]] `[[Sam#Log]]`"
+    )
+    assert after["B.canvas"].count("#Our talks") == 2
+
+
+def test_a_heading_with_a_line_below() -> None:
+    after = heading_renamed("=== Sam.md\nUnder\n-----\n[[#Under]]\n", "under", "Over")
+    assert after["Sam.md"] == "Over\n-----\n[[#Over]]\n"
+
+
+def test_a_block_id_behind_a_heading_stays() -> None:
+    after = heading_renamed("=== Sam.md\n## Log ^id\n[[#^id]] [[#Log id]]\n", "Log", "Talks")
+    assert after["Sam.md"] == "## Talks ^id\n[[#^id]] [[#Talks id]]\n"
+
+
+def test_which_heading() -> None:
+    text = "=== Sam.md\n# One\n## Log\n# Two\n## Log\n=== H.md\n[[Sam#Log]] [[Sam#Two#Log]]\n"
+    after = heading_renamed(text, "Two#Log", "Notes")
+    assert after["Sam.md"] == "# One\n## Log\n# Two\n## Notes\n"
+    assert after["H.md"] == "[[Sam#Log]] [[Sam#Two#Notes]]\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error"),
+    [
+        ("Nothing", "x", UnknownNameError),
+        ("Log", "more", RefusedError),
+        ("Log", "#", RefusedError),
+        ("^b", "x", UnknownNameError),
+    ],
+)
+def test_headings_that_are_refused(old: str, new: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        heading_renamed("=== Sam.md\n# Log\n# More\ntext ^b\n", old, new)
+
+
+def test_a_heading_whose_new_words_would_be_none_is_refused() -> None:
+    with pytest.raises(RefusedError, match="cannot be changed safely"):
+        heading_renamed("=== Sam.md\nLog\n---\n# More\n", "Log", "- x")
+
+
+# -- tags
+
+
+def tag_renamed(text: str, old: str, new: str, settings: str = "") -> dict[str, str]:
+    texts = notes(text)
+    return applied(texts, rename_tag_plan(graph_with(texts, settings=settings), old, new))
+
+
+def test_a_tag_is_renamed_wherever_it_stands() -> None:
+    after = tag_renamed(
+        """\
+        === Sam.md
+        ---
+        tags: [work, "#Work/deep", workshop]
+        ---
+        #work #WORK/x/y, #workshop `#work` a#work [#work x](y) #work
+        === Ann.md
+        ---
+        tags:
+          - work
+        ---
+        === B.canvas
+        {"nodes":[{"id":"2","type":"text","text":"é \\"q\\" #work/a"}]}
+        === A.base
+        filters: file.hasTag("work", "other", "work/x") && note.work == "work"
+        """,
+        "#Work",
+        "job/now",
+    )
+    assert after["Sam.md"] == (
+        '---\ntags: [job/now, "#job/now/deep", workshop]\n---\n'
+        "#job/now #job/now/x/y, #workshop `#work` a#work [#job/now x](y) #job/now\n"
+    )
+    assert after["Ann.md"] == "---\ntags:\n  - job/now\n---\n"
+    assert json.loads(after["B.canvas"])["nodes"][0]["text"] == 'é "q" #job/now/a'
+    assert after["A.base"] == 'filters: file.hasTag("job/now", "other", "job/now/x") && note.work == "work"\n'
+
+
+@pytest.mark.parametrize("new", ["", "2026", "a b", "a#b", "a,b", "/a", "a/", "a//b"])
+def test_what_is_no_tag_is_refused(new: str) -> None:
+    with pytest.raises(RefusedError, match="is no tag"):
+        tag_renamed("=== Sam.md\n#work\n", "work", new)
+
+
+def test_a_tag_that_nobody_has() -> None:
+    with pytest.raises(UnknownNameError, match="no tag is called 'wrok'"):
+        tag_renamed("=== Sam.md\n#work\n", "wrok", "job")
+
+
+def test_a_note_with_the_tag_that_cannot_be_written_is_named() -> None:
+    graph = graph_with({"Sam.md": "#work\n<<<<<<< HEAD\n"}, settings='[people]\ntags = ["work"]\n')
+    plan = rename_tag_plan(graph, "work", "job")
+    assert [(problem.path, problem.code) for problem in plan.problems] == [
+        ("Sam.md", "left-alone"),
+        ("vaultkit.toml", "settings-name"),
+    ]
+
+
+# -- properties
+
+
+def test_a_property_is_renamed_in_notes_and_bases() -> None:
+    texts = notes(
+        """\
+        === Sam.md
+        ---
+        Job: lead # since May
+        job_title: x
+        ---
+        Job: no property
+        === Ann.md
+        ---
+        {"job": "dev"}
+        ---
+        === A.base
+        filters: job == "job" && note.job != note["job"]
+        properties:
+          note.job:
+            displayName: Job
+        views:
+          - type: table
+            order: [job, file.name]
+        """
+    )
+    after = applied(texts, rename_property_plan(graph_with(texts), "job", "work"))
+    assert after["Sam.md"] == "---\nwork: lead # since May\njob_title: x\n---\nJob: no property\n"
+    assert after["Ann.md"] == '---\n{"work": "dev"}\n---\n'
+    assert after["A.base"] == (
+        'filters: work == "job" && note.work != note["work"]\nproperties:\n  note.work:\n    displayName: Job\n'
+        "views:\n  - type: table\n    order: [work, file.name]\n"
+    )
+
+
+def test_notes_that_cannot_have_the_new_name_are_left_and_named() -> None:
+    texts = {
+        "Both.md": "---\njob: a\nwork: b\n---\n",
+        "Broken.md": "---\njob: @x\n---\n",
+        "Good.md": "---\njob: a\n---\n",
+        "A.base": "filters: job == 1\n",
+    }
+    plan = rename_property_plan(graph_with(texts), "job", "the work")
+    assert {change.path for change in plan} == {"Good.md", "Both.md"}
+    assert [(problem.path, problem.code) for problem in plan.problems] == [
+        ("Broken.md", "left-alone"),
+        ("A.base", "left-alone"),
+    ]
+    plan = rename_property_plan(graph_with(texts), "job", "work")
+    assert "Both.md" in {problem.path for problem in plan.problems}
+
+
+def test_a_field_that_is_not_read_any_more_is_told() -> None:
+    (problem,) = rename_property_plan(graph_with({"Sam.md": "---\ncadence: 1m\n---\n"}), "cadence", "rhythm").problems
+    assert problem.hint == 'write under [fields]: cadence = ["cadence", "prm-cadence", "rhythm"]'
+
+
+@pytest.mark.parametrize("new", ["", "a: b", "[x]", "# x", "@x"])
+def test_what_is_no_name_for_a_property(new: str) -> None:
+    with pytest.raises(RefusedError, match="is no name for a property"):
+        rename_property_plan(graph_with({"Sam.md": "---\na: 1\n---\n"}), "a", new)
+
+
+def test_a_property_that_nobody_has() -> None:
+    with pytest.raises(UnknownNameError, match="no property is called 'b'"):
+        rename_property_plan(graph_with({"Sam.md": "---\na: 1\n---\n"}), "b", "c")
+
+
+# -- merging
+
+SAM = """\
+=== People/Sam Rivera.md
+---
+type: contact
+email: sam@a.org
+tier: close
+topics: [climbing]
+company: "[[Acme]]"
+---
+About Sam. ^b1
+
+## Log
+- 2026-03-01 call: one
+=== People/S. Rivera.md
+---
+type: person
+name: Sammy Rivera
+email: [sam@b.org, SAM@A.org]
+phone: "+49 1"
+tier: warm
+topics: climbing
+aliases: [Sammy, Sam Rivera]
+nested: {a: 1}
+org: "[[Acme]]"
+---
+# Sammy
+Met at [[../Events/Fair]]. [[#Log]] [[S. Rivera]] ^b1
+
+Log
+---
+- 2026-02-01 email in: two
+=== Events/Fair.md
+---
+people: ["[[S. Rivera]]", "[[Sam Rivera]]"]
+---
+[[S. Rivera#Log]] [[S. Rivera#^b1|note]] [[S. Rivera#Sammy]] ![[S. Rivera]]
+=== Acme.md
+"""
+
+
+def merged(text: str, kept: str, other: str, *, keep: bool = False) -> dict[str, str]:
+    texts = notes(text)
+    graph = graph_with(texts)
+    return applied(texts, merge_plan(graph, graph.find_note(kept), graph.find_note(other), keep=keep))
+
+
+def test_two_notes_become_one() -> None:
+    after = merged(SAM, "People/Sam Rivera", "People/S. Rivera")
+    assert after["People/Sam Rivera.md"] == (
+        "---\n"
+        "type: contact\n"
+        'email:\n  - sam@a.org\n  - "sam@b.org"\n'
+        "tier: close\n"
+        "topics: [climbing]\n"
+        'company: "[[Acme]]"\n'
+        "name: Sammy Rivera\n"
+        'phone: "+49 1"\n'
+        "nested: {a: 1}\n"
+        "aliases:\n  - S. Rivera\n  - Sammy Rivera\n  - Sammy\n"
+        "---\n"
+        "About Sam. ^b1\n\n## Log\n- 2026-03-01 call: one\n\n"
+        "## Merged from Sammy Rivera\n\n"
+        "- tier: warm\n\n"
+        "### Sammy\n"
+        "Met at [[../Events/Fair]]. [[#Merged from Sammy Rivera#Log]] [[Sam Rivera]] ^b1-2\n\n"
+        "##### Log\n\n"
+        "- 2026-02-01 email in: two\n"
+    ).replace("##### Log", "#### Log")
+    assert after["Events/Fair.md"] == (
+        '---\npeople: ["[[Sam Rivera]]", "[[Sam Rivera]]"]\n---\n'
+        "[[Sam Rivera#Merged from Sammy Rivera#Log]] [[Sam Rivera#^b1-2|note]] [[Sam Rivera#Sammy]] ![[Sam Rivera]]\n"
+    )
+    assert "People/S. Rivera.md" not in after
+    assert after[".trash/S. Rivera.md"] == notes(SAM)["People/S. Rivera.md"]
+
+
+def test_the_touches_of_both_count() -> None:
+    after = merged(SAM, "People/Sam Rivera", "People/S. Rivera")
+    graph = graph_with({path: text for path, text in after.items() if not path.startswith(".")})
+    assert touches(graph, "People/Sam Rivera") == ["2026-02-01 in log", "2026-03-01 both log"]
+
+
+def test_a_pointer_can_stay() -> None:
+    after = merged(SAM, "People/Sam Rivera", "People/S. Rivera", keep=True)
+    assert after["People/S. Rivera.md"] == '---\nmerged_into: "[[Sam Rivera]]"\n---\nMerged into [[Sam Rivera]].\n'
+    assert "[[Sam Rivera#^b1-2|note]]" in after["Events/Fair.md"]
+
+
+def test_plain_notes_and_empty_ones() -> None:
+    after = merged("=== A.md\n=== B.md\n=== H.md\n[[B]]\n", "A", "B")
+    assert after["A.md"] == "---\naliases:\n  - B\n---\n"
+    assert after["H.md"] == "[[A]]\n"
+    after = merged("=== A.md\ntext\n=== B.md\n---\ntags: x\nk: 1\nl: [a]\n---\nmore\n", "A", "B")
+    assert after["A.md"] == ("---\ntags: x\nk: 1\nl: [a]\naliases:\n  - B\n---\ntext\n\n## Merged from B\n\nmore\n")
+
+
+def test_line_ends_are_those_of_the_note_that_stays() -> None:
+    texts = {"A.md": "---\r\nk: a\r\n---\r\none\r\n", "B.md": "---\nk: b\nl: c\n---\ntwo\n\n## H\n"}
+    graph = graph_with(texts)
+    after = applied(texts, merge_plan(graph, graph.find_note("A"), graph.find_note("B")))["A.md"]
+    assert after.count("\n") == after.count("\r\n")
+    assert "l: c\r\n" in after
+    assert after.endswith("## Merged from B\r\n\r\n- k: b\r\n\r\ntwo\r\n\r\n### H\r\n")
+
+
+def test_who_is_not_the_same_is_remembered() -> None:
+    texts = notes("=== a/Sam.md\n---\ntype: contact\n---\n=== b/Sam.md\n---\ntype: contact\n---\n")
+    graph = graph_with(texts)
+    one, other = graph.find_note("a/Sam"), graph.find_note("b/Sam")
+    after = applied(texts, distinct_plan(graph, one, other))
+    assert after["a/Sam.md"] == '---\ntype: contact\ndistinct_from:\n  - "[[b/Sam]]"\n---\n'
+    graph = graph_with(after)
+    one, other = graph.find_note("a/Sam"), graph.find_note("b/Sam")
+    assert not distinct_plan(graph, one, other)
+    with pytest.raises(RefusedError, match="not the same"):
+        merge_plan(graph, one, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("---\ntype: event\ndate: 2026-01-01\n---\n", "cannot be the same"),
+        ("---\ntype: contact\nx: @y\n---\n", "left alone"),
+        ("---\ntype: contact\n---\n<<<<<<< HEAD\n", "not in a state"),
+    ],
+)
+def test_merges_that_are_refused(text: str, words: str) -> None:
+    graph = graph_with({"A.md": "---\ntype: contact\n---\n", "B.md": text})
+    with pytest.raises(RefusedError, match=words):
+        merge_plan(graph, graph.find_note("A"), graph.find_note("B"))
+    with pytest.raises(RefusedError, match="itself"):
+        merge_plan(graph, graph.find_note("A"), graph.find_note("A"))
