@@ -564,7 +564,7 @@ def test_two_notes_become_one() -> None:
     assert after["People/Sam Rivera.md"] == (
         "---\n"
         "type: contact\n"
-        'email:\n  - sam@a.org\n  - "sam@b.org"\n'
+        "email:\n  - sam@a.org\n  - sam@b.org\n"
         "tier: close\n"
         "topics: [climbing]\n"
         'company: "[[Acme]]"\n'

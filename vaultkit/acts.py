@@ -17,6 +17,7 @@ from vaultkit.model import Source, fold
 from vaultkit.names import file_name
 from vaultkit.plan import Change, Plan
 from vaultkit.records import Note, properties_of, schema, word
+from vaultkit.refactor import folders_of, keep_links_plan
 from vaultkit.vault import read_note
 
 
@@ -98,11 +99,14 @@ def new_plan(graph: Graph, kind: str, name: str, fields: Mapping[str, str], toda
     for field_name in fields:
         if field_name not in known:
             raise UnknownNameError(f"field of a {kind}", field_name, known)
-    title = file_name(name)
-    path = free_path(graph, folder_for(graph, kind), title)
+    folder, _, last = name.strip().rpartition("/")
+    if folder.strip("/") not in folders_of(graph):
+        folder, last = folder_for(graph, kind), name
+    title = file_name(last)
+    path = free_path(graph, folder.strip("/"), title)
     pairs: dict[str, str] = {
         "type": record.words[0],
-        **({graph.settings.names_of("name")[0]: name} if title != name else {}),
+        **({graph.settings.names_of("name")[0]: last} if title != last else {}),
     }
     if kind == "event" and "date" not in fields and not day_of_name(path, "", "YYYY-MM-DD"):
         pairs["date"] = str(today)
@@ -110,14 +114,21 @@ def new_plan(graph: Graph, kind: str, name: str, fields: Mapping[str, str], toda
     if "created" in known:
         pairs["created"] = str(today)
     text = frontmatter_text(list(pairs.items())) + _BODIES.get(kind, "").format(headings=graph.settings.headings)
-    return Plan((Change(path, None, text, f"make the {kind} {name}"),))
+    return keep_links_plan(graph, Plan((Change(path, None, text, f"make the {kind} {last}"),)))
 
 
 def folder_for(graph: Graph, kind: str) -> str:
-    """Where notes of a kind go: the configured folder, else where most of them lie, else the root."""
+    """Where notes of a kind go.
+
+    The folder in our own settings, else the one that Obsidian is told to use for new notes, else
+    where most notes of the kind lie, else the root.
+    """
     configured = graph.settings.kinds[kind].folders
     if configured:
         return configured[0].strip("/")
+    obsidian = graph.settings.obsidian
+    if obsidian.new_file_location == "folder" and obsidian.new_file_folder:
+        return obsidian.new_file_folder
     folders = Counter(note.path.rpartition("/")[0] for note in graph.of_kind(kind))
     return min(folders, key=lambda folder: (-folders[folder], folder)) if folders else ""
 

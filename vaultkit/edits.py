@@ -19,7 +19,7 @@ from vaultkit.markdown.frontmatter import Span, scalar_spans
 from vaultkit.markdown.inline import Lines
 from vaultkit.model import Document, Link, Property, Source, Task
 
-_SAFE_PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9][\w./ ()À-ÿ+-]*", re.ASCII)
+_SAFE_PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9][\w./ ()À-ÿ+@-]*", re.ASCII)
 _LOOKS_TYPED = re.compile(r"(?i)true|false|yes|no|on|off|null|~|[-+]?[0-9][0-9_.,:eExXa-fA-F+-]*|\d{1,2}:\d{2}.*")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

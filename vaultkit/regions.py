@@ -55,7 +55,7 @@ def refresh(
         if (document.path, region.line) in held:
             continue
         try:
-            body = _body(graph, region, today, templates)
+            body = _body(graph, region, today, templates, document.path)
         except VaultkitError as fault:
             problems.append(_problem(document.path, region, fault))
             continue
@@ -74,16 +74,20 @@ def _is_users(region: Region, current: str) -> bool:
     return bool(current.strip()) and fingerprint(current) != region.sha
 
 
-def _body(graph: Graph, region: Region, today: date, templates: Templates) -> str:
+def _body(graph: Graph, region: Region, today: date, templates: Templates, source: str) -> str:
     _check_region(graph, region, templates)
-    body = render_section(graph, region.name, parse_arguments(region.arguments), today, templates)
+    body = render_section(graph, region.name, parse_arguments(region.arguments), today, templates, source)
     lines = [line.rstrip() for line in body.strip("\n").split("\n")]
     # A line that looks like a marker would cut the region in two at the next reading.
     return "\n".join(re.sub(r"^(\s{0,3})(<!--|%%)(\s*/?vaultkit)", r"\1\\\2\3", line) for line in lines)
 
 
-def render_section(graph: Graph, name: str, arguments: Mapping[str, Any], today: date, templates: Templates) -> str:
+def render_section(
+    graph: Graph, name: str, arguments: Mapping[str, Any], today: date, templates: Templates, source: str = ""
+) -> str:
     """The Markdown of the section *name*, which answers the question of the same name if there is one.
+
+    *source* is the path of the note in which it will stand; links are written as seen from there.
 
     Raises TemplateError for a template that does not work, UsageError for a bad argument.
     """
@@ -97,7 +101,7 @@ def render_section(graph: Graph, name: str, arguments: Mapping[str, Any], today:
         values = question.values(graph, arguments)
         everything = question.ask(graph, today, **{**values, **({"limit": None} if "limit" in values else {})})
         context.update(args=values, results=everything[: values.get("limit")], total=len(everything))
-    filters = {"link": lambda path, display="": link(graph, str(path), display)}
+    filters = {"link": lambda path, display="": link(graph, str(path), display, source)}
     return templates.render(f"sections/{name}.md", context, filters=filters)
 
 

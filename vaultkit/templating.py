@@ -71,18 +71,22 @@ _BREAKS_WIKILINK = re.compile(r"[\[\]|#^`<]|%%|\{\{|[\x00-\x1f\x7f-\x9f\u200e\u2
 _LABEL = str.maketrans("[]|`", "()/'")
 
 
-def link(graph: Graph, path: str, display: str = "") -> Markdown:
-    """A link to a note: `[[Name]]` if that is enough to find it, else with its path and *display*."""
-    stem = path.removesuffix(".md")
-    name = stem.rsplit("/", 1)[-1]
+def link(graph: Graph, path: str, display: str = "", source: str = "") -> Markdown:
+    """A link to a note as the vault writes them, to stand in the note *source*.
+
+    `[[Name]]` if that is enough to find it, else with its path and *display*; `[Name](Name.md)`
+    where the vault has Obsidian's wikilinks switched off, or the path holds what a wikilink cannot.
+    """
+    settings = graph.settings.obsidian
+    target = graph.resolver.name_for(path, source, settings.link_format)
     note = graph.notes.get(path)
-    shown = display or (note.title if note else name)
-    if _BREAKS_WIKILINK.search(stem):
-        target = quote(path, safe="/-_.~!$&'*+,;=@", errors="surrogateescape")
-        return Markdown(f"[{escape(shown)}]({target})")
-    target = (
-        name if graph.resolver.resolve(name, "") == path and len(graph.resolver.candidates(name, "")) == 1 else stem
-    )
+    shown = display or (note.title if note else path.removesuffix(".md").rsplit("/", 1)[-1])
+    if _BREAKS_WIKILINK.search(target):
+        destination = quote(path, safe="/-_.~!$&'*+,;=@", errors="surrogateescape")
+        return Markdown(f"[{escape(shown)}]({destination})")
+    if settings.markdown_links:
+        destination = re.sub(r"[\s%()<>]", lambda sign: quote(sign[0]), target)
+        return Markdown(f"[{escape(shown)}]({destination}.md)")
     if fold(shown) == fold(target):
         return Markdown(f"[[{target}]]")
     return Markdown(f"[[{target}|{_label(shown)}]]")

@@ -200,7 +200,8 @@ def rename(
     code = carry_out(options, workspace, lambda: next(plans, None) or make_plan(), command)
     say_problems(plan.problems)
     if code == 0 and not options.dry_run:
-        tell(options, f"{files} changed; 'vaultkit undo' takes it back")
+        what = f"{files} changed" if plan.changes else "no link had to change"
+        tell(options, f"{what}; 'vaultkit undo' takes it back")
     return code
 
 

@@ -29,6 +29,7 @@ from vaultkit.names import file_name
 from vaultkit.plan import Change, Plan
 from vaultkit.priority import reasons
 from vaultkit.records import Note
+from vaultkit.refactor import keep_links_plan
 from vaultkit.templating import Markdown, Templates, fenced, link
 
 TONES = ("casual", "warm", "formal")
@@ -185,10 +186,10 @@ def make_draft(graph: Graph, request: Request, today: date, templates: Templates
             "message": fenced(f"Subject: {subject}\n\n{message}" if subject else message),
             "send": _send_link(to, channel, subject, message),
         },
-        filters={"link": lambda target, display="": link(graph, str(target), display)},
+        filters={"link": lambda target, display="": link(graph, str(target), display, path)},
     )
     what = f"draft {kind.name}{f' for {to.title}' if to else ''}"
-    return Draft(kind, message, found, path, text, Plan((Change(path, None, text, what),)))
+    return Draft(kind, message, found, path, text, keep_links_plan(graph, Plan((Change(path, None, text, what),))))
 
 
 def _others(graph: Graph, request: Request) -> dict[str, Note]:
@@ -359,7 +360,7 @@ def _frontmatter(
     covers: tuple[str, ...],
     today: date,
 ) -> str:
-    links = {name: _wikilink(graph, note) for name, note in notes.items()}
+    links = {name: f"[[{graph.resolver.name_for(note.path)}]]" for name, note in notes.items()}
     if kind.is_pitch:
         to = notes.get("to")
         pairs: list[tuple[str, str | tuple[str, ...]]] = [
@@ -381,12 +382,6 @@ def _frontmatter(
         ]
     text = frontmatter_text([*pairs, ("created", str(today))])
     return re.sub(r'^seconds: "(\d+)"$', r"seconds: \1", text, flags=re.MULTILINE)
-
-
-def _wikilink(graph: Graph, note: Note) -> str:
-    target = link(graph, note.path)
-    found = re.match(r"\[\[([^\]|]+)", target)
-    return f"[[{found[1]}]]" if found else note.title
 
 
 def _send_link(to: Note | None, channel: str, subject: str, message: str) -> Markdown:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from vaultkit.model import Block, Document, Heading, fold
+from vaultkit.obsidian import LinkFormat
 
 
 class Resolver:
@@ -70,6 +71,19 @@ class Resolver:
         # Of files that differ by letter case alone, each can be reached by its own spelling.
         endings = (f"/{target.strip('/')}", f"/{target.strip('/')}.md")
         return tuple(path for path in equal if f"/{path}".endswith(endings)) or equal
+
+    def name_for(self, path: str, source: str = "", link_format: LinkFormat = "shortest") -> str:
+        """What to write in a link that a note *source* has to the note at *path* ("New link format").
+
+        `shortest` is the name if no other file has it, else the path from the vault's root.
+        """
+        stem = path.removesuffix(".md")
+        name = stem.rsplit("/", 1)[-1]
+        if link_format == "relative":
+            way = posixpath.relpath(stem, posixpath.dirname(source) or ".")
+            return way if self.resolve(way, source) == path else f"./{way}"
+        is_only = [path] == [*self._by_name.get(fold(name), ()), *self._by_stem.get(fold(name), ())]
+        return name if link_format == "shortest" and is_only else stem
 
     def names(self) -> tuple[str, ...]:
         """The names under which files can be linked."""

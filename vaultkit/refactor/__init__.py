@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from vaultkit.refactor.headings import rename_heading_plan
 from vaultkit.refactor.merge import distinct_plan, merge_plan
-from vaultkit.refactor.move import Place, move_plan, moving_plan
+from vaultkit.refactor.move import Place, folders_of, move_plan, moving_plan
 from vaultkit.refactor.properties import rename_property_plan
 from vaultkit.refactor.relink import keep_links_plan
 from vaultkit.refactor.tags import rename_tag_plan
@@ -16,6 +16,7 @@ from vaultkit.refactor.tags import rename_tag_plan
 __all__ = [
     "Place",
     "distinct_plan",
+    "folders_of",
     "keep_links_plan",
     "merge_plan",
     "move_plan",

@@ -52,7 +52,7 @@ def distinct_plan(graph: Graph, one: Note, other: Note) -> Plan:
     changes = []
     for note, another in ((one, other), (other, one)):
         if another not in _named_distinct(graph, note):
-            link = f"[[{_link_name(graph, another)}]]"
+            link = f"[[{graph.resolver.name_for(another.path)}]]"
             after = add_items(note.document, graph.settings.names_of(_DISTINCT)[0], [link])
             changes.append(Change(note.path, note.document.source, after, why, "distinct"))
     return Plan(tuple(changes))
@@ -76,19 +76,13 @@ def _named_distinct(graph: Graph, note: Note) -> list[Note]:
     return [found for ref in refs if (found := graph.resolve(ref.target or ref.text, note.path))]
 
 
-def _link_name(graph: Graph, note: Note) -> str:
-    """The name that leads to a note from everywhere: its own if no other note has it, else its path."""
-    is_only = len(graph.resolver.candidates(note.name, "")) == 1 and graph.resolver.resolve(note.name, "") == note.path
-    return note.name if is_only else note.path.removesuffix(".md")
-
-
 class _Merging:
     """One merge: what B becomes as a part of A; forgotten once the text is there."""
 
     def __init__(self, graph: Graph, kept: Note, merged: Note, *, keep: bool) -> None:
         self.kept = kept
         self.merged = merged
-        self.name = _link_name(graph, kept)
+        self.name = graph.resolver.name_for(kept.path)
         self._settings = graph.settings
         self._title = f"Merged from {merged.title}"
         stays = frozenset({merged.path}) if keep else frozenset[str]()
