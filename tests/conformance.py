@@ -11,6 +11,7 @@ The tests run them, and `docs/generate.py` makes the page docs/conformance.md of
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -26,7 +27,8 @@ from vaultkit.edits import set_property
 from vaultkit.files import VaultFiles
 from vaultkit.graph import Graph, build
 from vaultkit.graph.resolve import find_subpath
-from vaultkit.model import Block, Context, Document, Link, Property, Task
+from vaultkit.markdown.values import property_values
+from vaultkit.model import Block, Context, Document, Link, Task
 from vaultkit.names import file_name
 from vaultkit.obsidian import FOLDER
 from vaultkit.vault import make_vault
@@ -208,10 +210,14 @@ class Reading:
             yield from (f"{document.path}:{task.line} {_task(task)}" for task in document.tasks)
 
     def property(self) -> Iterator[str]:
+        """Each property with its value as YAML 1.2 reads it, and its type if the vault gives it one."""
         for document in self.documents():
+            values = property_values(document)
             for prop in document.properties:
+                value = values[prop.name]
+                words = "is empty" if value is None else f"= {json.dumps(value, ensure_ascii=False)}"
                 kind = self.settings.obsidian.types.get(prop.name.casefold())
-                yield f"{document.path}:{prop.line} {_property(prop)}" + (f" ({kind})" if kind else "")
+                yield f"{document.path}:{prop.line} {prop.name} {words}" + (f" ({kind})" if kind else "")
 
     def callout(self) -> Iterator[str]:
         for document in self.documents():
@@ -321,10 +327,3 @@ def _task(task: Task) -> str:
     signs = [f"{name.replace('_', ' ')} {getattr(task, name)}" for name in names if getattr(task, name)]
     signs += [f"below line {task.parent}"] if task.parent else []
     return f"[{task.status}] {state}: {task.title}" + (f" ({', '.join(signs)})" if signs else "")
-
-
-def _property(prop: Property) -> str:
-    if prop.shape in ("empty", "map"):
-        return f"{prop.name} is {'empty' if prop.shape == 'empty' else 'nested'}"
-    listed = ", ".join(f'"{item.text}"' for item in prop.items)
-    return f"{prop.name} = [{listed}]" if prop.shape == "list" else f"{prop.name} = {listed}"

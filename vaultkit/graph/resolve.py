@@ -120,7 +120,8 @@ def _same(one: str, other: str) -> bool:
 
 
 def _same_words(one: str, other: str) -> bool:
-    return _PUNCTUATION.sub(" ", fold(one)).strip() == _PUNCTUATION.sub(" ", fold(other)).strip()
+    words = _PUNCTUATION.sub(" ", fold(one)).strip()
+    return bool(words) and words == _PUNCTUATION.sub(" ", fold(other)).strip()
 
 
 def _same_letters(one: str, other: str) -> bool:
