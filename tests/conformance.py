@@ -31,6 +31,7 @@ from vaultkit.markdown.values import property_values
 from vaultkit.model import Block, Context, Document, Link, Task
 from vaultkit.names import file_name
 from vaultkit.obsidian import FOLDER
+from vaultkit.refactor import move_plan, rename_heading_plan
 from vaultkit.vault import make_vault
 
 CHAPTERS = Path(__file__).parent / "conformance"
@@ -45,6 +46,7 @@ ORDER = (
     "comments-callouts-tasks",
     "canvas",
     "settings",
+    "renaming",
 )
 
 _CASE = re.compile(
@@ -299,6 +301,34 @@ class Reading:
             for number, (old, new) in enumerate(zip(before, after, strict=True), 1):
                 if old != new:
                     yield f"{document.path}:{number} {old} -> {new}"
+
+    @cached_property
+    def _renamed(self) -> Reading:
+        """The vault after the renames that `moves.txt` asks for, one a line."""
+        reading = self
+        for line in self._texts["moves.txt"].splitlines():
+            old, new = line.split(" -> ")
+            path, sign, heading = old.partition("#")
+            graph = reading._graph
+            plan = (
+                rename_heading_plan(graph, graph.find_note(path), heading, new) if sign else move_plan(graph, path, new)
+            )
+            texts = dict(reading._texts)
+            texts.update({change.path: change.after for change in plan if change.after is not None})
+            for move in plan.moves:
+                texts = {move.moved(path): text for path, text in texts.items()}
+            reading = Reading(texts)
+        return reading
+
+    def after(self) -> Iterator[str]:
+        """Each link after the renames."""
+        yield from self._renamed.link()
+
+    def text(self) -> Iterator[str]:
+        """The lines of each file after the renames, but for settings and empty files."""
+        for path, text in sorted(self._renamed._texts.items()):
+            if path != "moves.txt" and not path.startswith("."):
+                yield from (f"{path}:{number} {line}" for number, line in enumerate(text.splitlines(), 1))
 
     def made(self) -> Iterator[str]:
         """The names that new notes get which are called like the lines of `titles.txt`."""

@@ -107,12 +107,12 @@ def _chains(headings: Sequence[Heading], parts: Sequence[str]) -> Iterator[Headi
         for place, heading in enumerate(headings):
             if not is_alike(heading.text, parts[0]):
                 continue
-            if len(parts) == 1:
+            if len(parts) > 1:
+                rest = headings[place + 1 :]
+                end = next((n for n, other in enumerate(rest) if other.level <= heading.level), len(rest))
+                yield from _chains(rest[:end], parts[1:])
+            else:
                 yield heading
-                continue
-            rest = headings[place + 1 :]
-            end = next((n for n, other in enumerate(rest) if other.level <= heading.level), len(rest))
-            yield from _chains(rest[:end], parts[1:])
 
 
 def _same(one: str, other: str) -> bool:
