@@ -24,7 +24,7 @@ test: $(READY)
 	$(BIN)/python -m pytest
 
 # The pure core: every branch is tested.
-CORE := model dates names channels problems config plan markdown/* records kinds/* vault graph/* \
+CORE := model dates names channels problems config plan markdown/* canvas bases obsidian records kinds/* vault graph/* \
 	followups priority questions findings insights/* exchange/*
 coverage: $(READY)
 	$(BIN)/python -m pytest -q --cov=vaultkit --cov-report= --ignore=tests/test_watch.py --ignore=tests/test_crash.py \

@@ -11,6 +11,7 @@ The tests run them, and `docs/generate.py` makes the page docs/conformance.md of
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -26,9 +27,11 @@ from vaultkit.edits import set_property
 from vaultkit.files import VaultFiles
 from vaultkit.graph import Graph, build
 from vaultkit.graph.resolve import find_subpath
-from vaultkit.model import Block, Context, Document, Link, Property, Task
+from vaultkit.markdown.values import property_values
+from vaultkit.model import Block, Context, Document, Link, Task
 from vaultkit.names import file_name
 from vaultkit.obsidian import FOLDER
+from vaultkit.refactor import move_plan, rename_heading_plan
 from vaultkit.vault import make_vault
 
 CHAPTERS = Path(__file__).parent / "conformance"
@@ -43,6 +46,7 @@ ORDER = (
     "comments-callouts-tasks",
     "canvas",
     "settings",
+    "renaming",
 )
 
 _CASE = re.compile(
@@ -208,10 +212,14 @@ class Reading:
             yield from (f"{document.path}:{task.line} {_task(task)}" for task in document.tasks)
 
     def property(self) -> Iterator[str]:
+        """Each property with its value as YAML 1.2 reads it, and its type if the vault gives it one."""
         for document in self.documents():
+            values = property_values(document)
             for prop in document.properties:
+                value = values[prop.name]
+                words = "is empty" if value is None else f"= {json.dumps(value, ensure_ascii=False)}"
                 kind = self.settings.obsidian.types.get(prop.name.casefold())
-                yield f"{document.path}:{prop.line} {_property(prop)}" + (f" ({kind})" if kind else "")
+                yield f"{document.path}:{prop.line} {prop.name} {words}" + (f" ({kind})" if kind else "")
 
     def callout(self) -> Iterator[str]:
         for document in self.documents():
@@ -294,6 +302,34 @@ class Reading:
                 if old != new:
                     yield f"{document.path}:{number} {old} -> {new}"
 
+    @cached_property
+    def _renamed(self) -> Reading:
+        """The vault after the renames that `moves.txt` asks for, one a line."""
+        reading = self
+        for line in self._texts["moves.txt"].splitlines():
+            old, new = line.split(" -> ")
+            path, sign, heading = old.partition("#")
+            graph = reading._graph
+            plan = (
+                rename_heading_plan(graph, graph.find_note(path), heading, new) if sign else move_plan(graph, path, new)
+            )
+            texts = dict(reading._texts)
+            texts.update({change.path: change.after for change in plan if change.after is not None})
+            for move in plan.moves:
+                texts = {move.moved(path): text for path, text in texts.items()}
+            reading = Reading(texts)
+        return reading
+
+    def after(self) -> Iterator[str]:
+        """Each link after the renames."""
+        yield from self._renamed.link()
+
+    def text(self) -> Iterator[str]:
+        """The lines of each file after the renames, but for settings and empty files."""
+        for path, text in sorted(self._renamed._texts.items()):
+            if path != "moves.txt" and not path.startswith("."):
+                yield from (f"{path}:{number} {line}" for number, line in enumerate(text.splitlines(), 1))
+
     def made(self) -> Iterator[str]:
         """The names that new notes get which are called like the lines of `titles.txt`."""
         for title in self._texts["titles.txt"].splitlines():
@@ -321,10 +357,3 @@ def _task(task: Task) -> str:
     signs = [f"{name.replace('_', ' ')} {getattr(task, name)}" for name in names if getattr(task, name)]
     signs += [f"below line {task.parent}"] if task.parent else []
     return f"[{task.status}] {state}: {task.title}" + (f" ({', '.join(signs)})" if signs else "")
-
-
-def _property(prop: Property) -> str:
-    if prop.shape in ("empty", "map"):
-        return f"{prop.name} is {'empty' if prop.shape == 'empty' else 'nested'}"
-    listed = ", ".join(f'"{item.text}"' for item in prop.items)
-    return f"{prop.name} = [{listed}]" if prop.shape == "list" else f"{prop.name} = {listed}"

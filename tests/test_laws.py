@@ -16,11 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from live import Desk, lay_out
 
 from vaultkit import open_vault
+from vaultkit.bases import named_in
+from vaultkit.canvas import read_canvas
 from vaultkit.config import Settings
 from vaultkit.dashboards import render_plan
 from vaultkit.edits import append_log, remove_property, set_property, tick_task
@@ -31,6 +34,7 @@ from vaultkit.graph import build
 from vaultkit.insights import QUESTIONS
 from vaultkit.markdown import parse
 from vaultkit.model import Document, Source
+from vaultkit.obsidian import read_obsidian
 from vaultkit.questions import row
 from vaultkit.vault import Vault, read_note
 from vaultkit.workspace import Workspace
@@ -208,6 +212,89 @@ def test_any_vault_answers_every_question(texts: dict[str, bytes]) -> None:
     for question in QUESTIONS.values():
         for found in question.answer(graph, TODAY, {}):
             row(found)
+
+
+@examples(300)
+@given(odd_notes)
+def test_every_link_stands_where_it_says(text: str) -> None:
+    """But for a property in which YAML escapes or folds it: there it is in no other place either."""
+    document = parse(Source.from_text("Ann.md", text))
+    rows = text.split("\n")
+    for link in document.links:
+        row = rows[link.line - 1]
+        if not row.startswith(link.text, link.column - 1):
+            prop = next(p for p in document.properties if p.name == link.property)
+            assert link.text not in "\n".join(rows[prop.line - 1 : prop.last_line])
+
+
+json_like = st.recursive(
+    st.none() | st.booleans() | st.integers() | texts | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["nodes", "type", "file", "text", "subpath", "id", "x"]), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+cards = st.fixed_dictionaries(
+    {"type": st.sampled_from(["text", "file", "group", "link"])},
+    optional={"text": odd_notes | texts, "file": paths, "subpath": texts, "background": texts, "id": json_like},
+)
+canvases = st.builds(
+    lambda value, is_ascii, indent: json.dumps(value, ensure_ascii=is_ascii, indent=indent),
+    json_like | st.builds(lambda nodes: {"nodes": nodes}, st.lists(cards | json_like, max_size=4)),
+    st.booleans(),
+    st.sampled_from([None, 2, "\t"]),
+)
+
+
+@examples(300)
+@given(canvases | odd_notes | st.text())
+def test_any_text_is_a_canvas_and_its_strings_stand_where_they_say(text: str) -> None:
+    canvas = read_canvas(Source("Board.canvas", text, ""))
+    for card in canvas.cards:
+        if card.piece:
+            start, end = card.piece.span(0, len(card.piece.value))
+            assert json.loads(text[start - 1 : end + 1]) == card.piece.value
+    count = text.count("\n") + 1
+    assert all(1 <= part.line <= count for part in (*canvas.links, *canvas.problems))
+
+
+formulas = st.lists(
+    st.sampled_from(
+        [*"()[].,!=/+ \"'\\", "file", "note", "tags", "hasTag(", "link('Ann')", '"x"', "[[Ann]]", "a", "é🎉", "''"]
+    ),
+    max_size=10,
+).map("".join)
+scalars = st.builds(
+    lambda quote, text: {"'": f"'{text}'", '"': json.dumps(text), "|": f"|\n      {text}"}.get(quote, text),
+    st.sampled_from(["", "'", '"', "|"]),
+    formulas,
+)
+bases = st.builds(
+    lambda filters, formula, column, view: (
+        f"filters:\n  and:\n    - {filters}\nformulas:\n  f: {formula}\nproperties:\n  {column}:\n    displayName: x\n"
+        f"views:\n  - type: table\n    order: [{column}]\n    groupBy: {view}\n"
+    ),
+    scalars,
+    scalars,
+    st.sampled_from(["town", "note.town", '"note.a b"', "'it''s'", "file.name"]),
+    scalars,
+)
+
+
+@examples(300)
+@given(bases | odd_notes | st.text())
+def test_any_text_is_a_base_and_its_names_stand_where_they_say(text: str) -> None:
+    for named in named_in(Source("All.base", text, "")):
+        written = text[named.start : named.end]
+        assert written == named.text or (named.quote and yaml.safe_load(f"{named.quote}{written}{named.quote}"))
+
+
+@examples(100)
+@given(st.dictionaries(st.sampled_from(["app.json", "daily-notes.json", "templates.json", "types.json"]), canvases))
+def test_any_text_is_a_file_of_settings(files: dict[str, str]) -> None:
+    found = read_obsidian(files)
+    assert not found.is_template("Ann.md") or found.template_folder
 
 
 @examples(100)

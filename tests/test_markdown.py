@@ -177,6 +177,26 @@ MARKS += [
     "|-",
     "1. ",
 ]
+MARKS += [
+    "- ```\nx\n",
+    "1. ~~~\nx\n~~~a\n",
+    "\u200b- [ ] a\n",
+    "\u200b ",
+    "==",
+    "[^a]: x\n",
+    "^[",
+    "> [!a",
+    "> [!a|b]- c\n\n",
+    "$$",
+    "$a",
+    "[a]: b\n",
+    "[a]: <b\n",
+    "[[##",
+    "[x](%23",
+    "![[a|1x",
+    "🆔 ",
+    "⛔ a,",
+]
 
 
 @pytest.mark.parametrize("mark", MARKS, ids=repr)
@@ -291,6 +311,34 @@ def test_a_yaml_loader_without_the_c_library_reads_the_same(monkeypatch: pytest.
     without = document_of(text)
     assert without.properties == with_c.properties
     assert [problem.code for problem in without.problems] == [problem.code for problem in with_c.problems]
+
+
+# -- fences in list items whose lines begin further left
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("- a\n  ```\n[[no]]\n```\n[[yes]]\n", [5]),
+        ("- ```\n[[no]]\n\n````\n[[yes]]\n", [5]),
+        ("- a\n  - b\n    ~~~\n[[no]]\n~~~\n  - [[yes]]\n", [6]),
+        ("> - ```\n> [[no]]\n> ```\n> [[yes]]\n", [4]),
+        ("- ````\n[[no]]\n```\n[[no]]\n````\n[[yes]]\n", [6]),
+        ("- ```\n[[no]]\n~~~\n```\n[[yes]]\n", [5]),
+        # What is indented as it should be, is closed nowhere, or is followed by another fence, is as in CommonMark.
+        ("- ```\n  [[no]]\n  ```\n[[yes]]\n", [4]),
+        ("- ```\n  [[no]]\n```\n[[no]]\n", []),
+        ("- ```\n[[yes]]\n", [2]),
+        ("- ```\n[[yes]]\n  [[yes]]\n```\n[[no]]\n", [2, 3]),
+        ("- ```\n[[yes]]\n```py\n[[no]]\n```\n[[yes]]\n", [2, 6]),
+        ("- ```\n[[yes]]\n\n- ```\n[[yes]]\n\ntext\n", [2, 5]),
+        ("- ```\n", []),
+        ("- ```\n\n\n", []),
+        ("- ```a`\n[[yes]]\n```\n[[no]]\n", [2]),
+    ],
+)
+def test_a_fence_in_an_item_with_its_lines_further_left(text: str, links: list[int]) -> None:
+    assert [link.line for link in document_of(text).links] == links
 
 
 # -- the nouns

@@ -6,8 +6,9 @@ found so that it can follow a rename.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,105 +18,273 @@ from vaultkit.markdown.frontmatter import guarded_events
 from vaultkit.model import Source
 
 NamedKind = Literal["file", "folder", "tag", "property"]
+Quote = Literal["", "'", '"']
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a base names: the text as it stands, from offset *start* to *end* of the file's text."""
+    """What a base names; it stands from offset *start* to *end* of the file's text.
+
+    `text` is the name itself. In the file YAML may escape it, in the way of the quotes around it
+    (`quote`); `quoted` does so with another name.
+    """
 
     kind: NamedKind
     text: str
     start: int
     end: int
+    quote: Quote = ""
 
-
-_QUOTED = r"(?P<quote>\\?[\"'])(?P<name>(?:(?!(?P=quote))[^\n])*?)(?P=quote)"
-_FILES = re.compile(rf"(?:\b(?:link|file|hasLink|linksTo)\(\s*|\bfile\.path\s*[!=]=\s*){_QUOTED}")
-_WIKILINK = re.compile(r"\[\[(?P<name>[^\[\]|#\n]+)[^\[\]\n]*\]\]")
-_FOLDERS = re.compile(rf"(?:\binFolder\(\s*|\bfile\.folder\s*[!=]=\s*){_QUOTED}")
-_TAGS = re.compile(r"\b(?:hasTag|(?:file\.)?tags\.contains\w*)\(([^()]*)\)")
-_STRING = re.compile(_QUOTED)
-_NOTE_PROPERTY = re.compile(r"(?<![\w.])note(?:\.(?P<name>[\w-]+)|\[\\?[\"'](?P<quoted>[^\"'\]\\\n]+)\\?[\"']\])")
-_BARE = re.compile(r"(?<![\w.\"'\\-])(?P<name>[A-Za-z_][\w-]*)(?![\w(\"'-])")
-#: Words of a formula that are no properties.
-_WORDS = frozenset({"file", "formula", "note", "this", "true", "false", "null", "values", "value", "index", "acc"})
+    def quoted(self, name: str) -> str:
+        """*name* as it would stand in place of this one."""
+        if self.quote == "'":
+            return name.replace("'", "''")
+        return json.dumps(name, ensure_ascii=False)[1:-1] if self.quote else name
 
 
 def named_in(source: Source) -> tuple[Named, ...]:
     """All that a base names, by place; nothing of one that is no YAML."""
     try:
-        spans = list(_texts(source.text))
+        events = guarded_events(source.text)
     except Exception:  # noqa: BLE001 - PyYAML raises a dozen classes; all mean that this is no base
         return ()
-    found: set[Named] = set()
-    for role, start, end in spans:
-        found |= set(_named(source.text, role, start, end))
-    return tuple(sorted(found, key=lambda named: (named.start, named.end)))
+    found = {named for role, event in _texts(events) for named in _named(role, _Text(source.text, event))}
+    return tuple(sorted(found, key=lambda named: (named.start, named.end, named.kind)))
 
 
-def _named(text: str, role: str, start: int, end: int) -> Iterator[Named]:
-    part = text[start:end]
-    if role == "property":
-        yield from _property(part.strip("\"'"), start + len(part) - len(part.lstrip("\"'")))
-        return
-    kinds: tuple[tuple[re.Pattern[str], NamedKind], ...] = ((_FILES, "file"), (_WIKILINK, "file"), (_FOLDERS, "folder"))
-    for pattern, kind in kinds:
-        for match in pattern.finditer(part):
-            yield _at(kind, match, start)
-    for call in _TAGS.finditer(part):
-        for match in _STRING.finditer(call[1]):
-            yield _at("tag", match, start + call.start(1))
-    for match in _NOTE_PROPERTY.finditer(part):
-        group = "name" if match["name"] else "quoted"
-        yield Named("property", match[group], start + match.start(group), start + match.end(group))
-    bare = _STRING.sub(lambda match: " " * len(match[0]), part.strip("\"'").rjust(len(part.rstrip("\"'"))))
-    for match in _BARE.finditer(bare):
-        if match["name"] not in _WORDS:
-            yield _at("property", match, start)
+# -- the YAML
 
 
-def _property(text: str, start: int) -> Iterator[Named]:
-    """A property's id where a column is named: `rating`, `note.rating`; `file.name` is none."""
-    if not text.startswith(("file.", "formula.")):
-        head = len("note.") if text.startswith("note.") else 0
-        yield Named("property", text[head:], start + head, start + len(text))
+_Role = Literal["formula", "property"]
+#: The keys of these maps are ids of properties; `*` is a place in a list.
+_IDS_AS_KEYS = {("properties",), ("views", "*", "summaries"), ("views", "*", "columnSize")}
+_IDS = {
+    ("views", "*", "order", "*"),
+    ("views", "*", "sort", "*", "property"),
+    ("views", "*", "groupBy"),
+    ("views", "*", "groupBy", "property"),
+}
 
 
-def _at(kind: NamedKind, match: re.Match[str], base: int) -> Named:
-    return Named(kind, match["name"], base + match.start("name"), base + match.end("name"))
-
-
-def _texts(text: str) -> Iterator[tuple[str, int, int]]:
-    """The spans of a base's text that name something, as (`formula` or `property`, start, end)."""
-    way: list[Any] = []
-    key: str | None = None
-    event: Any
-    for event in guarded_events(text):
-        if isinstance(event, yaml.CollectionStartEvent):
-            way.append(key if isinstance(event, yaml.MappingStartEvent) else [key])
-            key = None
-        elif isinstance(event, yaml.CollectionEndEvent):
+def _texts(events: Sequence[Any]) -> Iterator[tuple[_Role, Any]]:
+    """The texts of a base that name something."""
+    way: list[str] = []
+    #: For each open map whether a key comes next; None for a list.
+    awaiting: list[bool | None] = []
+    for event in events:
+        if isinstance(event, yaml.CollectionEndEvent):
             way.pop()
-            key = None
-        elif isinstance(event, yaml.ScalarEvent):
-            names = [part[0] if isinstance(part, list) else part for part in way if part is not None]
-            is_key = not isinstance(way[-1], list) and key is None if way else False
-            role = _role([name for name in names if name], key, is_key=is_key)
+            awaiting.pop()
+            if way and awaiting[-1] is not None:
+                awaiting[-1] = not awaiting[-1]
+            continue
+        is_key = bool(awaiting and awaiting[-1])
+        if isinstance(event, yaml.ScalarEvent):
+            role = _role(tuple(way[:-1] if is_key else way), event.value, is_key=is_key)
             if role:
-                yield role, *_span(event)
-            key = event.value if is_key else None
+                yield role, event
+        if is_key:
+            way[-1] = event.value if isinstance(event, yaml.ScalarEvent) else "?"
+        if isinstance(event, yaml.CollectionStartEvent):
+            is_list = isinstance(event, yaml.SequenceStartEvent)
+            way.append("*" if is_list else "")
+            awaiting.append(None if is_list else True)
+        elif awaiting and awaiting[-1] is not None:
+            awaiting[-1] = not is_key
 
 
-def _role(way: list[str], key: str | None, *, is_key: bool) -> str:
-    """What a text means that stands under the keys *way*, as the value of *key* or as a key itself."""
+def _role(way: tuple[str, ...], text: str, *, is_key: bool) -> _Role | None:
+    """What a text means that stands at the end of this way."""
     if is_key:
-        return "property" if way[-1:] in (["properties"], ["summaries"]) else ""
-    if "filters" in way or key == "filters" or way[:1] == ["formulas"]:
+        return "property" if way in _IDS_AS_KEYS else None
+    if way[:1] == ("filters",) or way[:3] == ("views", "*", "filters"):
         return "formula"
-    if way[-1:] == ["order"] or (key == "property" and way[-1:] in (["sort"], ["groupBy"])) or key == "groupBy":
-        return "property"
-    return ""
+    if len(way) == 2 and way[0] in ("formulas", "summaries"):
+        return "formula"
+    # Views of other kinds have keys of their own (`image: note.cover`).
+    return "property" if way in _IDS or (way[:2] == ("views", "*") and text.startswith("note.")) else None
 
 
-def _span(event: Any) -> tuple[int, int]:
-    return int(event.start_mark.index), int(event.end_mark.index)
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
+#: An anchor or a tag before a value.
+_PROPERTIES = re.compile(r"\A(?:[&!]\S*\s+)*")
+
+
+class _Text:
+    """A YAML text without its quotes and escapes, which knows where each character stands in the file."""
+
+    def __init__(self, whole: str, event: Any) -> None:
+        start, end = int(event.start_mark.index), int(event.end_mark.index)
+        start = end - len(_PROPERTIES.sub("", whole[start:end]))
+        self.quote: Quote = event.style if event.style in ("'", '"') else ""
+        if event.style in ("|", ">"):
+            start = whole.find("\n", start, end) + 1 or end
+        elif self.quote:
+            start, end = start + 1, end - 1
+        sign = {"'": re.compile("''"), '"': _ESCAPE}.get(self.quote)
+        parts: list[str] = []
+        self._offsets: list[int] = []
+        at = start
+        for escape in sign.finditer(whole, start, end) if sign else ():
+            parts += [whole[at : escape.start()], _unescaped(escape[0])]
+            self._offsets += [*range(at, escape.start()), escape.start()]
+            at = escape.end()
+        self.value = "".join([*parts, whole[at:end]])
+        self._offsets += range(at, end + 1)
+
+    def named(self, kind: NamedKind, start: int, end: int) -> Named:
+        """A part of the value as something that is named."""
+        return Named(kind, self.value[start:end], self._offsets[start], self._offsets[end], self.quote)
+
+
+def _unescaped(escape: str) -> str:
+    """The one character that an escape means (of those for what cannot be seen: a blank)."""
+    if len(escape) > 2:
+        return chr(int(f"0x{escape[2:]}", 0))
+    return escape[1] if escape[1] in "'\"\\/" else " "
+
+
+# -- the formulas
+
+
+_TOKEN = re.compile(
+    r"""(?P<string>"(?:[^"\\]|\\.)*(?:"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z))|(?P<word>[^\W\d]\w*)|(?P<number>\d[\w.]*)|\s+|(?P<sign>.)""",
+    re.DOTALL,
+)
+_PATTERN = re.compile(r"/(?:[^/\\\n]|\\.)+/[a-z]*")
+_WIKILINK = re.compile(r"\[\[([^\[\]|#\n]+)(?:[|#][^\[\]\n]*)?\]\]")
+#: Words of a formula that are no properties.
+_WORDS = frozenset({"file", "formula", "note", "this", "true", "false", "null", "values", "value", "index", "acc"})
+#: What the properties of a note hang on.
+_HOLDERS = {("note",), ("this",), ("this", "note"), ("file", "properties"), ("this", "file", "properties")}
+#: What the texts in the brackets of a function name, and of which the first only does.
+_TAKES: dict[str, NamedKind] = {
+    "hasTag": "tag",
+    "inFolder": "folder",
+    "hasLink": "file",
+    "linksTo": "file",
+    "link": "file",
+    "file": "file",
+    "hasProperty": "property",
+}
+_FIRST_ONLY = {"link", "file"}
+_CONTAINS = {"contains", "containsAny", "containsAll"}
+_COMPARED: dict[tuple[str, ...], NamedKind] = {("file", "folder"): "folder", ("file", "path"): "file"}
+
+
+def _named(role: _Role, text: _Text) -> Iterator[Named]:
+    if role == "property":
+        head = len("note.") if text.value.startswith("note.") else 0
+        if not text.value.startswith(("file.", "formula.")):
+            yield text.named("property", head, len(text.value))
+        return
+    if link := _WIKILINK.fullmatch(text.value):
+        yield text.named("file", *link.span(1))
+        return
+    reader = _Formula(text)
+    for token in _tokens(text.value):
+        yield from reader.take(token)
+
+
+def _tokens(formula: str) -> Iterator[re.Match[str]]:
+    """The words, texts and signs of a formula; regular expressions and blanks are passed over."""
+    at, before = 0, ""
+    while at < len(formula):
+        # After a value a slash divides; elsewhere it begins a regular expression.
+        is_value = re.match(r"[\w)\]\"']", before[-1:]) is not None
+        pattern = None if is_value else _PATTERN.match(formula, at)
+        token = pattern or _TOKEN.match(formula, at)
+        assert token is not None  # any sign is one
+        at = token.end()
+        if not token[0].isspace():
+            before = token[0]
+            if not pattern:
+                yield token
+
+
+@dataclass(slots=True)
+class _Bracket:
+    """An open bracket: what the texts in it name, and whether the first of them only."""
+
+    kind: NamedKind | None
+    is_first_only: bool = False
+
+
+class _Formula:
+    """Reads one formula, token by token; what a word or text names depends on what stands before it."""
+
+    def __init__(self, text: _Text) -> None:
+        self._text = text
+        #: `file.path` as far as it is read, and whether a dot says that it goes on.
+        self._chain: tuple[str, ...] = ()
+        self._is_dotted = False
+        #: What the text behind `==` names.
+        self._compared: NamedKind | None = None
+        self._open: list[_Bracket] = []
+
+    def take(self, token: re.Match[str]) -> Iterator[Named]:
+        """The next token, and what it names."""
+        if token["word"]:
+            yield from self._word(token)
+        elif token["string"]:
+            yield from self._string(token)
+            self._chain, self._is_dotted, self._compared = _VALUE, False, None
+        else:
+            self._sign(token[0])
+
+    def _string(self, token: re.Match[str]) -> Iterator[Named]:
+        start, end = token.start() + 1, token.end() - 1
+        kind = (self._open[-1].kind if self._open else None) or self._compared
+        if link := _WIKILINK.search(token[0]):
+            yield self._text.named("file", token.start() + link.start(1), token.start() + link.end(1))
+        elif kind and token[0].endswith(token[0][0]):
+            name = self._text.value[start:end]
+            end = start + len(name.rstrip("/") if kind == "folder" else name)
+            if end > start:
+                yield self._text.named(kind, start, end)
+
+    def _word(self, token: re.Match[str]) -> Iterator[Named]:
+        word, holder = token["word"], self._chain if self._is_dotted else ()
+        if self._is_dotted:
+            is_property = holder in _HOLDERS and (holder != ("this",) or word not in ("file", "formula", "note"))
+        else:
+            is_property = word not in _WORDS
+        is_call = re.compile(r"\s*\(").match(self._text.value, token.end()) is not None
+        if is_property and not is_call:
+            yield self._text.named("property", *token.span())
+        self._chain, self._is_dotted, self._compared = (*holder, word)[-_LONGEST:], False, None
+
+    def _sign(self, sign: str) -> None:
+        chain, self._is_dotted = self._chain, sign == "."
+        if sign in "([":
+            self._open.append(self._bracket(chain, sign))
+            self._chain = ()
+        elif sign in ")]":
+            self._open = self._open[:-1]
+            self._chain = _VALUE
+        elif sign == "," and self._open:
+            if self._open[-1].is_first_only:
+                self._open[-1].kind = None
+            self._chain = ()
+        elif sign in "=!":
+            self._compared = _COMPARED.get(chain[-2:], self._compared)
+        elif sign != ".":
+            self._chain, self._compared = (), None
+
+    def _bracket(self, chain: tuple[str, ...], sign: str) -> _Bracket:
+        if sign == "[":
+            if chain:
+                return _Bracket("property" if chain in _HOLDERS else None)
+            return _Bracket(self._open[-1].kind if self._open else None)
+        name = chain[-1] if chain else ""
+        if name in _CONTAINS and chain[-2:-1] == ("tags",):
+            return _Bracket("tag")
+        if name == "startsWith" and chain[-3:-1] in _COMPARED:
+            return _Bracket("folder")
+        return _Bracket(_TAKES.get(name), name in _FIRST_ONLY)
+
+
+#: As many words of a chain are remembered; all that mean something are shorter.
+_LONGEST = 5
+#: Stands for a value that is no name: a text, or what a function gives.
+_VALUE = ("()",)

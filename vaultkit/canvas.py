@@ -73,10 +73,8 @@ def read_canvas(source: Source) -> Canvas:
         json.loads(source.text)
         strings = list(_strings(source.text))
     except (ValueError, RecursionError) as fault:
-        line = getattr(fault, "lineno", 1)
-        problem = Problem(
-            source.path, line, 1, "canvas", "the canvas cannot be read", "open it in Obsidian and save it"
-        )
+        place = getattr(fault, "lineno", 1), getattr(fault, "colno", 1)
+        problem = Problem(source.path, *place, "canvas", "the canvas cannot be read", "open it in Obsidian and save it")
         return Canvas(source, problems=(problem,))
     nodes: dict[int, dict[str, Piece]] = {}
     for where, piece in strings:
@@ -92,9 +90,9 @@ def _card(source: Source, node: Mapping[str, Piece]) -> Card:
     name = node["id"].value if "id" in node else ""
     if kind == "text" and "text" in node:
         text = node["text"]
-        return Card(name, kind, piece=text, document=parse(Source.from_text(source.path, text.value)))
+        return Card(name, kind, piece=text, document=parse(replace(source, text=text.value)))
     held = node.get("file" if kind == "file" else "background" if kind == "group" else "")
-    if held is None:
+    if held is None or not held.value:
         return Card(name, kind)
     below = node.get("subpath") if kind == "file" else None
     return Card(name, kind, held.value, below.value.removeprefix("#") if below else "", held, below)

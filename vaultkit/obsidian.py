@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -60,7 +61,7 @@ def _patterns(filters: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     found = []
     for words in filters:
         is_pattern = len(words) > 2 and words.startswith("/") and words.endswith("/")
-        with suppress(re.error):
+        with warnings.catch_warnings(action="ignore"), suppress(re.error, OverflowError, RecursionError):
             found.append(re.compile(words[1:-1] if is_pattern else rf"\A{re.escape(words)}"))
     return tuple(found)
 

@@ -121,12 +121,12 @@ def _chains(headings: Sequence[Heading], parts: Sequence[str]) -> Iterator[Headi
         for place, heading in enumerate(headings):
             if not is_alike(heading.text, parts[0]):
                 continue
-            if len(parts) == 1:
+            if len(parts) > 1:
+                rest = headings[place + 1 :]
+                end = next((n for n, other in enumerate(rest) if other.level <= heading.level), len(rest))
+                yield from _chains(rest[:end], parts[1:])
+            else:
                 yield heading
-                continue
-            rest = headings[place + 1 :]
-            end = next((n for n, other in enumerate(rest) if other.level <= heading.level), len(rest))
-            yield from _chains(rest[:end], parts[1:])
 
 
 def _same(one: str, other: str) -> bool:
@@ -134,7 +134,8 @@ def _same(one: str, other: str) -> bool:
 
 
 def _same_words(one: str, other: str) -> bool:
-    return _PUNCTUATION.sub(" ", fold(one)).strip() == _PUNCTUATION.sub(" ", fold(other)).strip()
+    words = _PUNCTUATION.sub(" ", fold(one)).strip()
+    return bool(words) and words == _PUNCTUATION.sub(" ", fold(other)).strip()
 
 
 def _same_letters(one: str, other: str) -> bool:

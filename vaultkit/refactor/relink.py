@@ -140,7 +140,7 @@ class Relinking:
             if named.kind == "folder":
                 wanted = self._folder(named.text.strip("/"))
                 if wanted is not None:
-                    splices.append(Splice(named.start, named.end, wanted))
+                    splices.append(Splice(named.start, named.end, named.quoted(wanted)))
                 continue
             if named.kind != "file":
                 continue
@@ -148,7 +148,8 @@ class Relinking:
             link = Link("wikilink", path.strip(), below, "", f"[[{named.text}]]", 1, 1)
             text = self._written(link, source.path)
             if text is not None:
-                splices.append(Splice(named.start, named.end, text.removeprefix("[[").removesuffix("]]")))
+                name = text.removeprefix("[[").removesuffix("]]")
+                splices.append(Splice(named.start, named.end, named.quoted(name)))
         return spliced(source.text, splices)
 
     def _folder(self, folder: str) -> str | None:

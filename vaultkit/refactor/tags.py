@@ -86,9 +86,10 @@ def _in_sheets(graph: Graph, old: str, new: str, why: str) -> Iterator[Change]:
     for source in graph.vault.bases.values():
         splices = []
         for named in named_in(source):
+            sign = "#" if named.text.startswith("#") else ""
             name = _renamed(named.text.removeprefix("#"), old, new) if named.kind == "tag" else None
             if name is not None:
-                splices.append(Splice(named.end - len(named.text.removeprefix("#")), named.end, name))
+                splices.append(Splice(named.start, named.end, named.quoted(sign + name)))
         if splices:
             yield Change(source.path, source, spliced(source.text, splices), why, "rename")
 

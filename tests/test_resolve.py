@@ -1,0 +1,82 @@
+"""The finer points of where a link leads; the rules themselves are in `conformance/`."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import document_of
+
+from vaultkit.graph.resolve import Resolver, find_subpath
+from vaultkit.model import Block
+
+
+@pytest.mark.parametrize(
+    "target", ["/", "//", ".", "..", "./", "../", "a/", "/a", "#", " ", "x" * 10_000, "a//b", "\x00"]
+)
+def test_odd_targets_lead_nowhere(target: str) -> None:
+    assert Resolver(["b/c.md", "d.png"]).resolve(target, "b/Here.md") is None
+
+
+def test_a_file_whose_ending_is_all_it_has_is_no_target() -> None:
+    resolver = Resolver(["README", "a/LICENSE", "b.md"])
+    assert resolver.resolve("README", "b.md") is None
+    assert resolver.resolve("LICENSE", "b.md") is None
+    assert resolver.names() == ("b",)
+
+
+def test_candidates_are_those_that_fit_equally_well() -> None:
+    resolver = Resolver(["a/Note.md", "b/Note.md", "long/Note.md"])
+    assert resolver.candidates("Note", "Here.md") == ("a/Note.md", "b/Note.md")
+    assert resolver.candidates("Note", "long/Here.md") == ("long/Note.md",)
+    assert resolver.candidates("Note", "other/Here.md") == ("a/Note.md", "b/Note.md")
+    assert resolver.candidates("long/Note", "Here.md") == ("long/Note.md",)
+    assert resolver.candidates("None", "Here.md") == ()
+
+
+def test_a_spelling_decides_only_between_names_that_fit_equally_well() -> None:
+    resolver = Resolver(["sub/note.md", "sub/Note.md", "longer/NOTE.md"])
+    assert resolver.candidates("note", "Here.md") == ("sub/note.md",)
+    assert resolver.candidates("Note.md", "Here.md") == ("sub/Note.md",)
+    assert resolver.candidates("NOTE", "Here.md") == ("sub/Note.md", "sub/note.md")
+
+
+NOTE = """
+# One
+text ^first
+## Two *parts*
+# One
+### Two parts
+## C# & F#
+## !!!
+Last. ^Second-1
+"""
+
+
+@pytest.mark.parametrize(
+    ("subpath", "line"),
+    [
+        ("One", 2),
+        ("one", 2),
+        ("Two *parts*", 4),
+        ("Two parts", 6),
+        ("One#Two parts", 4),
+        ("One#Three", None),
+        ("Two parts#One", None),
+        ("C# & F#", 7),
+        ("C F", 7),
+        ("cf", 7),
+        ("!!!", 8),
+        ("???", None),
+        ("", None),
+        ("#", None),
+        ("# One", 2),
+        ("^first", 3),
+        ("^FIRST", 3),
+        ("^second-1", 9),
+        ("^none", None),
+        ("^", None),
+    ],
+)
+def test_a_part_of_a_note(subpath: str, line: int | None) -> None:
+    found = find_subpath(document_of(NOTE), subpath)
+    assert (found.line if found else None) == line
+    assert isinstance(found, Block) is (line is not None and subpath.startswith("^"))
