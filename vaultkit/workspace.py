@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +16,8 @@ from vaultkit.dashboards import render_plan, settled
 from vaultkit.dates import parse_when
 from vaultkit.errors import DiskError, RefusedError, UnknownNameError, UsageError, VaultGoneError
 from vaultkit.files import Applied, VaultFiles, find_vault, install, shipped_texts
-from vaultkit.findings import findings
+from vaultkit.findings import findings, is_told
+from vaultkit.fixes import fix_plan
 from vaultkit.graph import Graph, build
 from vaultkit.insights import QUESTIONS
 from vaultkit.kinds import FIELDS
@@ -254,9 +255,16 @@ class Workspace:
         """Everything that `vaultkit check` finds, by path and line: faults in notes and in their regions."""
         day = self.today(today)
         graph = self.graph_on(day)
-        return tuple(sorted({*findings(graph, day), *question_problems(graph, self.templates)}))
+        asked = (p for p in question_problems(graph, self.templates) if is_told(self.settings, p))
+        return tuple(sorted({*findings(graph, day), *asked}))
 
     # -- writing
+
+    def fix_plan(
+        self, found: Collection[Problem], is_wanted: Callable[[Problem], bool] = lambda _: True
+    ) -> tuple[Plan, frozenset[Problem]]:
+        """What `vaultkit check --fix` would write for the wanted of these findings, and which of them it mends."""
+        return fix_plan(self.graph, [problem for problem in found if is_wanted(problem)], is_wanted)
 
     def render_plan(self, today: date) -> Plan:
         """What `vaultkit render` would write."""
