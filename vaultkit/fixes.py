@@ -7,9 +7,8 @@ One that would change anything else, or leave what it was to mend, is no fix.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from vaultkit.edits import key_span, key_text, quoted, value_span, yaml_text
@@ -18,6 +17,7 @@ from vaultkit.findings import Around, is_told, of_note
 from vaultkit.findings.properties import PLURALS, misspelt, tags_on_one_line
 from vaultkit.findings.text import damages, generated_lines
 from vaultkit.graph import Graph
+from vaultkit.markdown.blocks import read_blocks
 from vaultkit.markdown.inline import Lines
 from vaultkit.model import Context, Document, Link, Problem, Property, Scalar, Source
 from vaultkit.plan import Change, Plan
@@ -75,8 +75,10 @@ def fix_plan(
     gone: set[Problem] = set()
     for path in sorted({problem.path for problem in found if problem.code in FIXABLE}):
         note = graph.notes.get(path)
-        text, problems = mended(around, note, is_wanted) if note else ("", ())
-        if note and problems:
+        if note is None:
+            continue  # a canvas
+        text, problems = mended(around, note, is_wanted)
+        if problems:
             codes = ", ".join(sorted({problem.code for problem in problems}))
             changes.append(Change(path, note.document.source, text, f"mend {codes}"))
             gone.update(problems)
@@ -117,24 +119,24 @@ def _one_round(around: Around, note: Note, problems: Sequence[Problem]) -> Note:
 # -- what each fix does
 
 
-def _scalar(document: Document, problem: Problem) -> tuple[Property, Scalar] | None:
-    """The value at the place of a problem, if it stands there as it is read."""
-    text = document.source.text
-    start = Lines(text).start(problem.line) + problem.column - 1
-    for prop in document.properties:
-        for item in prop.items:
-            if (item.line, item.column) == (problem.line, problem.column) and text.startswith(item.text, start):
-                return prop, item
-    return None
+def _property(document: Document, problem: Problem) -> Property:
+    """The property that a problem of this document stands at."""
+    return next(p for p in document.properties if (p.line, p.column) == (problem.line, problem.column))
+
+
+def _value(document: Document, problem: Problem) -> tuple[Property, Scalar]:
+    """The value that a problem of this document stands at, and its property."""
+    place = (problem.line, problem.column)
+    return next((p, item) for p in document.properties for item in p.items if (item.line, item.column) == place)
 
 
 def _quote(_: Around, note: Note, problem: Problem) -> Fix | None:
-    found = _scalar(note.document, problem)
-    if found is None or found[1].quoted:
-        return None
-    prop, item = found
+    prop, item = _value(note.document, problem)
     start = Lines(note.document.source.text).start(item.line) + item.column - 1
-    return Fix(problem, ((start, start + len(item.text), quoted(item.text)),), prop.name)
+    end = start + len(item.text)
+    if note.document.source.text[start:end] != item.text:
+        return None
+    return Fix(problem, ((start, end, quoted(item.text)),), prop.name)
 
 
 #: What a value may begin with for its quotes to be all that is missing; not a quote or bracket left open.
@@ -159,7 +161,7 @@ def _yaml(around: Around, note: Note, problem: Problem) -> Fix | None:
         return Fix(problem, ((start, end, listed),), prop.name)
     if not _LACKS_QUOTES.match(first.text) or " #" in first.text:
         return None
-    return _quote(around, note, Problem(problem.path, first.line, first.column, problem.code, problem.message))
+    return _quote(around, note, replace(problem, column=first.column))
 
 
 def _untabbed(document: Document, problem: Problem, lines: Lines) -> Fix | None:
@@ -178,44 +180,35 @@ def _untabbed(document: Document, problem: Problem, lines: Lines) -> Fix | None:
     return Fix(problem, splices, name, opens=True) if splices and first > 1 else None
 
 
-def _renamed(document: Document, problem: Problem, new: str, also: Collection[str]) -> Fix | None:
-    """The property of a problem called *new*, if the note has none that is read as that."""
-    prop = next((p for p in document.properties if (p.line, p.column) == (problem.line, problem.column)), None)
+def _renamed(document: Document, problem: Problem, prop: Property, names: Sequence[str]) -> Fix | None:
+    """The property called by the first of *names*, if the note has none by any of them."""
     is_twice = any(p.code == "duplicate-property" for p in document.problems)
-    if prop is None or is_twice or any(document.property(name) for name in also):
-        return None
     span = key_span(document, prop)
-    if span is None:
+    if span is None or is_twice or any(document.property(name) for name in names):
         return None
-    spelled = key_text(document.source.text[slice(*span)], new)
-    return Fix(problem, ((*span, spelled),), prop.name, new)
+    spelled = key_text(document.source.text[slice(*span)], names[0])
+    return Fix(problem, ((*span, spelled),), prop.name, names[0])
 
 
 def _spell(around: Around, note: Note, problem: Problem) -> Fix | None:
-    prop = next((p for p in note.document.properties if p.line == problem.line), None)
-    near = misspelt(around, note, prop) if prop else ()
-    if len(near) != 1:
-        return None
+    prop = _property(note.document, problem)
+    near = misspelt(around, note, prop)
     names = next((names for names in around.settings.fields.values() if names[0] == near[0]), near)
-    return _renamed(note.document, problem, near[0], names)
+    return _renamed(note.document, problem, prop, names) if len(near) == 1 else None
 
 
 def _pluralize(_: Around, note: Note, problem: Problem) -> Fix | None:
-    prop = next((p for p in note.document.properties if p.line == problem.line), None)
-    plural = PLURALS.get(prop.name.casefold(), "") if prop else ""
-    return _renamed(note.document, problem, plural, (plural,)) if plural else None
+    prop = _property(note.document, problem)
+    return _renamed(note.document, problem, prop, (PLURALS[prop.name.casefold()],))
 
 
 def _list_tags(_: Around, note: Note, problem: Problem) -> Fix | None:
-    prop = next((p for p in note.document.properties if p.line == problem.line), None)
-    tags = tags_on_one_line(prop) if prop else ()
-    if prop is None or not tags:
-        return None
+    prop, item = _value(note.document, problem)
+    tags = tags_on_one_line(prop)
     try:
         start, end = value_span(note.document, prop, Lines(note.document.source.text))
     except RefusedError:
         return None
-    item = prop.items[0]
     listed = f"[{', '.join(yaml_text(tag) for tag in tags)}]"
     return Fix(problem, ((start, end, listed),), prop.name, items={(item.line, item.column): tags})
 
@@ -223,14 +216,14 @@ def _list_tags(_: Around, note: Note, problem: Problem) -> Fix | None:
 def _link_by_name(around: Around, note: Note, problem: Problem) -> Fix | None:
     """Every link by an alias that the note has twice or more is written by the name at once."""
     document = note.document
-    linked = {(link.line, link.column): link for link in document.links}.get((problem.line, problem.column))
-    meant = around.by_alias(linked.target) if linked else None
-    if linked is None or meant is None:
-        return None
+    linked = next(link for link in document.links if (link.line, link.column) == (problem.line, problem.column))
+    meant = around.by_alias(linked.target)
+    assert meant is not None  # that is the problem
     name = meant.name
     if around.graph.resolver.resolve(name, note.path) != meant.path:
         name = meant.path.removesuffix(".md")
     lines = Lines(document.source.text)
+    rows = {run.first for run in read_blocks(lines, document.body_line).runs if run.row}
     splices: list[tuple[int, int, str]] = []
     links: dict[Said, Said] = {}
     items: dict[Place, tuple[str, ...]] = {}
@@ -240,8 +233,7 @@ def _link_by_name(around: Around, note: Note, problem: Problem) -> Fix | None:
         if link.target != linked.target or link.context & Context.GENERATED or not is_there:
             continue
         display = link.display or ("" if link.kind == "embed" else link.target)
-        is_cell = "\\|" in link.text or re.match(r"[ \t>]*\|", lines.line(link.line))
-        bar = ("\\|" if is_cell else "|") if display else ""
+        bar = ("\\|" if link.line in rows else "|") if display else ""
         below = f"#{link.subpath}" if link.subpath else ""
         written = f"{'!' if link.text[0] == '!' else ''}[[{name}{below}{bar}{display}]]"
         splices.append((start, start + len(link.text), written))
@@ -254,7 +246,7 @@ def _link_by_name(around: Around, note: Note, problem: Problem) -> Fix | None:
     return Fix(problem, tuple(splices), linked.property, items=items, links=links) if splices else None
 
 
-def _recode(_: Around, note: Note, problem: Problem) -> Fix | None:
+def _recode(_: Around, note: Note, problem: Problem) -> Fix:
     lines = Lines(note.document.source.text)
     splices = tuple(
         (start, start + len(damage.text), damage.meant)
@@ -262,7 +254,7 @@ def _recode(_: Around, note: Note, problem: Problem) -> Fix | None:
         if damage.line == problem.line
         for start in (lines.start(damage.line) + damage.column - 1,)
     )
-    return Fix(problem, splices, recodes=True) if splices else None
+    return Fix(problem, splices, recodes=True)
 
 
 _FIXES: Mapping[str, Callable[[Around, Note, Problem], Fix | None]] = {
@@ -290,21 +282,26 @@ def _applied(around: Around, note: Note, fixes: Sequence[Fix]) -> Note | None:
         text = text[:start] + written + text[end:]
     after = read_note(Source.from_text(note.path, text), around.settings)
     lines = Lines(before.source.text)
-    touched = {lines.position(start)[0]: fix for fix in fixes for start, _, _ in fix.splices}
+
+    def lines_of(some: Iterable[Fix]) -> frozenset[int]:
+        return frozenset(lines.position(start)[0] for fix in some for start, _, _ in fix.splices)
+
+    touched, recoded = lines_of(fixes), lines_of(fix for fix in fixes if fix.recodes)
+    compared = touched - lines_of(fix for fix in fixes if fix.opens)
     is_right = (
         text.count("\n") == lines.text.count("\n")
         and before.body_line == after.document.body_line
         and after.document.is_writable
         and _rest(before, touched) == _rest(after.document, touched)
-        and _are_properties_right(before, after.document, fixes, touched)
-        and _are_links_right(around, before, after.document, fixes, touched)
+        and _are_properties_right(before, after.document, fixes)
+        and _are_links_right(around, (before, after.document), fixes, compared, recoded)
         and _places(after.document.problems) <= _places(before.problems)
         and not _places(of_note(around, after)) & _places(fix.problem for fix in fixes)
     )
     return after if is_right else None
 
 
-def _places(problems: Collection[Problem] | Iterator[Problem]) -> frozenset[tuple[int, str]]:
+def _places(problems: Iterable[Problem]) -> frozenset[tuple[int, str]]:
     return frozenset((problem.line, problem.code) for problem in problems)
 
 
@@ -313,8 +310,8 @@ def _rest(document: Document, touched: Collection[int]) -> list[tuple[object, ..
     parts: list[tuple[object, ...]] = [(p.line, p.level, p.text) for p in document.headings]
     parts += [(p.line, p.column, *_said(p)) for p in document.links]
     parts += [(p.line, p.column, p.name) for p in document.tags]
-    parts += [(p.line, p.status, p.text, p.context) for p in document.tasks]
-    parts += [(p.line, p.text, p.context, p.last_line) for p in document.items]
+    parts += [(p.line, p.status, _outline(p.text), p.context) for p in document.tasks]
+    parts += [(p.line, _outline(p.text), p.context, p.last_line) for p in document.items]
     parts += [(p.line, p.column, p.name, p.value) for p in document.fields]
     parts += [(p.line, p.id) for p in document.blocks]
     parts += [(p.line, p.id, "footnote") for p in document.footnotes]
@@ -323,48 +320,59 @@ def _rest(document: Document, touched: Collection[int]) -> list[tuple[object, ..
     return [part for part in parts if part[0] not in touched]
 
 
-def _are_properties_right(before: Document, after: Document, fixes: Sequence[Fix], touched: Mapping[int, Fix]) -> bool:
+def _outline(text: str) -> str:
+    """The text of an item without what a fix may change on a later line of it; links are compared for themselves."""
+    return _bare(re.sub(r"\[\[[^\[\]]*\]\]", "", text))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[^\x00-\x7f]+", "", text)
+
+
+def _are_properties_right(before: Document, after: Document, fixes: Sequence[Fix]) -> bool:
     opened = {fix.name for fix in fixes if fix.opens}
     names = {fix.name: fix.new_name for fix in fixes if fix.new_name}
     items = {place: texts for fix in fixes for place, texts in fix.items.items()}
-    recoded = {line for line, fix in touched.items() if fix.recodes}
-    wanted = []
-    for prop in before.properties:
-        texts = [t for item in prop.items for t in items.get((item.line, item.column), (item.text,))]
-        wanted.append((names.get(prop.name, prop.name), texts))
+    shown = _bare if any(fix.recodes for fix in fixes) else str
+    wanted = [
+        (
+            shown(names.get(prop.name, prop.name)),
+            [shown(text) for item in prop.items for text in items.get((item.line, item.column), (item.text,))],
+        )
+        for prop in before.properties
+    ]
     found = [
-        (prop.name, [item.text for item in prop.items])
+        (shown(prop.name), [shown(item.text) for item in prop.items])
         for prop in after.properties
         if prop.name not in opened or before.property(prop.name)
     ]
-    if recoded:
-        wanted, found = _ascii(wanted), _ascii(found)
     return wanted == found
 
 
-def _ascii(properties: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
-    def bare(text: str) -> str:
-        return re.sub(r"[^\x00-\x7f]+", "", text)
-
-    return [(bare(name), [bare(text) for text in texts]) for name, texts in properties]
-
-
 def _are_links_right(
-    around: Around, before: Document, after: Document, fixes: Sequence[Fix], touched: Mapping[int, Fix]
+    around: Around,
+    documents: tuple[Document, Document],
+    fixes: Sequence[Fix],
+    compared: Collection[int],
+    recoded: Collection[int],
 ) -> bool:
-    """On the touched lines stand the same links, but for those that a fix writes anew."""
+    """On the touched lines stand the same links, but for those that a fix writes anew; none of them is lost."""
     becomes = {old: new for fix in fixes for old, new in fix.links.items()}
-    lines_of = {line: fix for line, fix in touched.items() if not fix.opens}
-    wanted, found = ([link for link in document.links if link.line in lines_of] for document in (before, after))
-    exact = Counter(becomes.get(_said(link), _said(link)) for link in wanted if not lines_of[link.line].recodes)
-    if exact != Counter(_said(link) for link in found if not lines_of[link.line].recodes):
-        return False
-    recoded = [[link for link in links if lines_of[link.line].recodes] for links in (wanted, found)]
-    resolve = around.graph.resolver.resolve
-    return len(recoded[0]) == len(recoded[1]) and all(
-        resolve(old.target, before.path) in (None, resolve(new.target, before.path))
-        for old, new in zip(*recoded, strict=True)
+    before, after = (
+        sorted((link for link in document.links if link.line in compared), key=lambda link: (link.line, link.column))
+        for document in documents
     )
+    resolve = around.graph.resolver.resolve
+    path = documents[0].path
+
+    def is_right(old: Link, new: Link) -> bool:
+        wanted, found = becomes.get(_said(old), _said(old)), _said(new)
+        if old.line not in recoded:
+            return wanted == found
+        leads = resolve(wanted[1], path)
+        return [*map(_bare, wanted)] == [*map(_bare, found)] and leads in (None, resolve(new.target, path))
+
+    return len(before) == len(after) and all(map(is_right, before, after))
 
 
 def _said(link: Link) -> Said:

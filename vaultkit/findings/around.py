@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from vaultkit.errors import nearest
 from vaultkit.graph import Graph
+from vaultkit.kinds import FIELDS, KINDS
 from vaultkit.model import fold
-from vaultkit.records import Note
+from vaultkit.records import Note, schema
 
-#: For so many missing names the nearest real one is looked up; it takes long.
-_MANY = 500
+#: For so many missing names, headings and blocks the nearest real one is looked up; it takes long.
+_MANY = 1_000
 
 
 class Around:
@@ -22,6 +23,7 @@ class Around:
         self.graph = graph
         self.settings = graph.settings
         self._suggested: dict[str, str] = {}
+        self._asked = 0
 
     @cached_property
     def aliases(self) -> Mapping[str, tuple[Note, ...]]:
@@ -46,11 +48,29 @@ class Around:
     def nearest_name(self, target: str) -> str:
         """The name of a file that looks most like *target*; empty if none comes near."""
         if target not in self._suggested:
-            wanted = fold(target.rsplit("/", 1)[-1])
+            wanted = fold(target.rsplit("/", 1)[-1]).removesuffix(".md")
             alike = [name for name in self._names.get(wanted[:1], ()) if abs(len(name) - len(wanted)) < 3]
-            near = nearest(wanted, alike, 1) if len(self._suggested) < _MANY else ()
-            self._suggested[target] = near[0] if near else ""
+            self._suggested[target] = self.nearest(wanted, alike)
         return self._suggested[target]
+
+    def nearest(self, word: str, known: Collection[str]) -> str:
+        """The known word that looks most like *word*; empty if none comes near, or after too many questions."""
+        self._asked += bool(known)
+        near = nearest(word, known, 1) if self._asked <= _MANY else ()
+        return near[0] if near else ""
+
+    @cached_property
+    def known_fields(self) -> frozenset[str]:
+        """Every name, in small letters, under which a field of any kind is read."""
+        return frozenset(word.casefold() for field in FIELDS for word in self.settings.names_of(field))
+
+    @cached_property
+    def fields(self) -> Mapping[str, tuple[str, ...]]:
+        """The names that vaultkit writes for the fields of each kind."""
+        return {
+            name: tuple(sorted({self.settings.names_of(field)[0] for field, _, _ in schema(kind.record)}))
+            for name, kind in KINDS.items()
+        }
 
     @cached_property
     def _names(self) -> Mapping[str, list[str]]:

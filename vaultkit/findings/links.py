@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from vaultkit.dates import moment_pattern, parse_day
-from vaultkit.errors import nearest
 from vaultkit.findings.around import Around
 from vaultkit.graph import journal_day
 from vaultkit.graph.resolve import find_subpath
@@ -28,7 +27,7 @@ def of_file(around: Around, path: str, links: Sequence[Link], document: Document
             yield from _ambiguous(around, path, link, found)
             whole = document if found == path else _document(around, found)
             if whole is not None and link.subpath.strip("# "):
-                yield from _subpath(path, link, whole)
+                yield from _subpath(around, path, link, whole)
         elif link.target not in lost:
             lost.add(link.target)
             if not parse_day(link.target) and not daily.fullmatch(link.target):  # a daily note may come later
@@ -66,17 +65,17 @@ def _ambiguous(around: Around, path: str, link: Link, found: str) -> Iterator[Pr
         yield Problem(path, link.line, link.column, "ambiguous-link", message, hint)
 
 
-def _subpath(path: str, link: Link, document: Document) -> Iterator[Problem]:
+def _subpath(around: Around, path: str, link: Link, document: Document) -> Iterator[Problem]:
     """A heading or block that is not in the note that the link leads to."""
     if find_subpath(document, link.subpath) is not None:
         return
     is_block = link.subpath.startswith("^")
     wanted = link.subpath[1:] if is_block else link.subpath.rsplit("#", 1)[-1].strip()
     there = [block.id for block in document.blocks] if is_block else [heading.text for heading in document.headings]
-    near = nearest(wanted, there, 1)
+    near = around.nearest(wanted, there)
     mark = "#^" if is_block else "#"
     what = "block" if is_block else "heading"
-    hint = f"did you mean [[{link.target}{mark}{near[0]}]]?" if near else f"write the {what}, or take '{mark}…' out"
+    hint = f"did you mean [[{link.target}{mark}{near}]]?" if near else f"write the {what}, or take '{mark}…' out"
     message = f"{document.name} has no {what} '{link.subpath.removeprefix('^')}'"
     yield Problem(path, link.line, link.column, f"missing-{what}", message, hint)
 

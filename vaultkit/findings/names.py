@@ -69,11 +69,10 @@ def _clashes(paths: Iterable[str]) -> Iterator[Problem]:
         parts = path.split("/")
         for depth in range(1, len(parts) + 1):
             prefix = "/".join(parts[:depth])
-            first = spelled.setdefault(unicodedata.normalize("NFC", prefix).lower(), prefix)
+            first = spelled.setdefault(_nfc(prefix).lower(), prefix)
             if first != prefix and prefix not in told:
                 told.add(prefix)
-                how = "capitals" if prefix.casefold() != first.casefold() or _nfc(prefix) != _nfc(first) else ""
-                how = how or "how accents are stored"
+                how = "capitals" if _nfc(prefix) != _nfc(first) else "how accents are stored"
                 message = f"'{prefix}' and '{first}' differ only in {how}, and are one on other systems"
                 yield Problem(path, 1, 1, "case-clash", message, "rename one of them")
                 break

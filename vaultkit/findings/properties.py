@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from vaultkit.dates import parse_day
 from vaultkit.findings.around import Around
-from vaultkit.kinds import FIELDS, KINDS
 from vaultkit.model import Problem, Property, Scalar
 from vaultkit.names import edit_distance
-from vaultkit.records import Note, schema
+from vaultkit.records import Note
 
 #: What Obsidian no longer reads (release notes 1.9.0), and what it reads instead.
 PLURALS = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
@@ -29,6 +28,7 @@ _TYPED = re.compile(
     r"|[-+]?(?=[0-9_]*_)[1-9][0-9_]*(?:\.[0-9_]*)?"
     r"|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
 )
+_WORDS = re.compile(r"[\w -]+")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|0o[0-7]+|0x[0-9a-fA-F]+")
 _SHAPES = {"text": "one text", "number": "a number", "checkbox": "a checkbox", "date": "a date", "datetime": "a date"}
 
@@ -110,15 +110,11 @@ def _type(around: Around, note: Note, prop: Property) -> Iterator[Problem]:
 
 def misspelt(around: Around, note: Note, prop: Property) -> tuple[str, ...]:
     """The fields that a property is almost called, none if its name is a word of its own."""
-    if note.record is None:
-        return ()
     name = prop.name.casefold()
-    settings = around.settings
-    fields = {settings.names_of(field)[0] for field, _, _ in schema(KINDS[note.kind].record)}
-    known = {word.casefold() for field in FIELDS for word in settings.names_of(field)} | _KNOWN
-    is_own = name in settings.obsidian.types or around.usage[name] >= _OWN_WORD
-    if len(name) < 4 or name in known or is_own or not re.fullmatch(r"[\w -]+", name):
+    is_own = name in around.settings.obsidian.types or around.usage[name] >= _OWN_WORD
+    if is_own or len(name) < 4 or name in around.known_fields or name in _KNOWN or not _WORDS.fullmatch(name):
         return ()
     most = 2 if len(name) >= 7 else 1
-    near = sorted((d, field) for field in fields if len(field) > 3 and (d := edit_distance(name, field, most)) <= most)
-    return tuple(field for distance, field in near if distance == near[0][0])
+    fields = [field for field in around.fields.get(note.kind, ()) if len(field) > 3]
+    near = [(distance, field) for field in fields if (distance := edit_distance(name, field, most)) <= most]
+    return tuple(field for distance, field in near if distance == min(near)[0])
