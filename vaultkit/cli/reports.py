@@ -63,7 +63,9 @@ def github(problems: Iterable[Problem]) -> list[str]:
 
 def _command(problem: Problem) -> str:
     where = (
-        {"file": problem.path, "line": str(problem.line), "col": str(max(problem.column, 1))} if problem.path else {}
+        {"file": problem.path, "line": str(max(problem.line, 1)), "col": str(max(problem.column, 1))}
+        if problem.path
+        else {}
     )
     given = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in {**where, "title": problem.code}.items())
     return f"::{_COMMANDS[severity(problem)]} {given}::{_escaped(sentence(problem))}"
