@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from vaultkit.channels import CHANNELS
 from vaultkit.cli import group
-from vaultkit.config import TABLES, FollowUpRules, Headings, Journal, KindRule, Settings
+from vaultkit.config import TABLES, Check, FollowUpRules, Headings, Journal, KindRule, Settings
 from vaultkit.dates import Period
 from vaultkit.drafts import draft_kinds
 from vaultkit.files import shipped_texts
+from vaultkit.fixes import FIXABLE
 from vaultkit.insights import QUESTIONS
 from vaultkit.kinds import KINDS
-from vaultkit.problems import CODES
+from vaultkit.problems import CODES, RANKS, REMEDIES
 from vaultkit.questions import Question
 from vaultkit.records import schema
 from vaultkit.templating import Templates, TemplateText
@@ -51,55 +52,10 @@ SETTINGS = {
     "follow_up.max_nudges": "How many nudges at most.",
     "follow_up.dormant_after": "How much silence makes somebody dormant.",
     "follow_up.feb29": "When a birthday on 29 February is kept in other years: `feb28`, `mar1` or `both`.",
+    "check.ignore": "The codes of [problems](problems.md#all-codes) that are told nowhere.",
+    "check.folders": "Below `[check.folders]`: a folder or note, and the codes not told of it; `all` for all.",
     "headings.log": "The heading above the log in a contact's note.",
     "headings.follow_ups": "The heading for tasks in contacts that `vaultkit new` makes; others do as well.",
-}
-
-#: How to mend what a code tells of. Every code has a line here, or the script stops.
-MENDING = {
-    "not-utf8": "Save the file as UTF-8 in your editor.",
-    "unreadable": "See who may read the file, or put the file itself there in place of a link.",
-    "too-large": "Split the note, or move it out of the vault.",
-    "conflict-copy": "Move what you need into the note itself, then delete the copy.",
-    "in-conflict": "Choose one of the two versions and delete the marker lines.",
-    "frontmatter-open": "Add a line of exactly `---` after the last property.",
-    "frontmatter-shape": "Write `name: value` on each line, or move the text below the frontmatter.",
-    "frontmatter-hostile": "Shorten the frontmatter and write plain properties.",
-    "unfilled-template": "Fill the template in, or keep it in the templates folder.",
-    "yaml": "Put the value in quotes; the hint shows the line to write.",
-    "duplicate-property": "Keep one of the two lines.",
-    "unquoted-link": 'Put the link in quotes: `org: "[[Acme]]"`.',
-    "yaml-comment": "Put the value in quotes, or leave out the `#`.",
-    "not-flat": "Use one property for each value.",
-    "bad-date": "Write the date as `2026-04-10`.",
-    "ambiguous-date": "Write the date as `2026-04-10`.",
-    "bad-birthday": "Write `1990-04-17`, or `--04-17` if you do not know the year.",
-    "bad-cadence": "Write `30d`, `2w`, `monthly`, `every 3 months` or `never`.",
-    "bad-period": "Write `1d`, `2w` or `none`.",
-    "no-date": "Write `date: 2026-04-10`, or let the file's name begin with the date.",
-    "log-line": "Begin the line with its date: `- 2026-03-15 call: what it was about`.",
-    "bad-number": "Write digits.",
-    "bad-flag": "Write `true` or `false`.",
-    "bad-zone": "Write an IANA name such as `Europe/Paris`.",
-    "unknown-tier": "Use a known tier, or name yours under `[tiers]` in `vaultkit.toml`.",
-    "unknown-status": "Use one of the known words.",
-    "future-last-contact": "Write the day on which you were in touch, or delete the line.",
-    "ambiguous-mention": "Link to the note of the person you mean: `[[Sam Rivera|Sammy]]`.",
-    "alias-link": "Write the note's name, and the alias as the text to show: `[[Sam Rivera|Sammy]]`.",
-    "unresolved-link": "Correct the name, make the note, or take the link out.",
-    "ambiguous-link": "Write more of the path: `[[People/Sam]]`.",
-    "duplicate-alias": "Change one of the two aliases.",
-    "no-me": "Make the note: `vaultkit new me 'Your Name'`.",
-    "second-me": "Give one of the two notes another `type`.",
-    "region": "Give each opening marker one closing marker, each on a line of its own.",
-    "unknown-question": "Correct the name; the names are in [questions](questions.md).",
-    "region-argument": "Correct the argument; each question lists its own in [questions](questions.md).",
-    "region-template": "Correct the template; see [templates](templates.md).",
-    "kept-edit": "Move what you need out of the file that keeps it, then delete that file.",
-    "settings-name": "Write the new name in `vaultkit.toml`.",
-    "left-alone": "Mend the note, then rename again.",
-    "tick-unclear": "Tick rows that link to a contact, or use `vaultkit log NAME`.",
-    "draft-over-limit": "Shorten the message, or set your own limit under `[limits]`.",
 }
 
 _TYPE_NAMES = {
@@ -167,14 +123,25 @@ def _question(question: Question) -> str:
 
 
 def problems() -> str:
-    """Every code a problem can carry."""
-    complete(MENDING, CODES, "problem codes")
-    order = ("error", "warning", "info")
+    """Every code a problem can carry: a table of all, and a section for each."""
+    complete(REMEDIES, CODES, "problem codes")
+    ranked = sorted(CODES.items(), key=lambda item: (RANKS.index(item[1][0]), item[0]))
     rows = [
-        (f"`{name}`", severity, about, MENDING[name])
-        for name, (severity, about) in sorted(CODES.items(), key=lambda item: (order.index(item[1][0]), item[0]))
+        (f"[{name}](#{name})", severity, "yes" if name in FIXABLE else "", about) for name, (severity, about) in ranked
     ]
-    return table(("Code", "Severity", "What it means", "How to mend it"), rows)
+    overview = table(("Code", "Severity", "`--fix`", "What it means"), rows)
+    return "\n\n".join([overview, *(_problem(name) for name in sorted(CODES))])
+
+
+def _problem(name: str) -> str:
+    severity, about = CODES[name]
+    fix = " `vaultkit check --fix` does it where that is safe." if name in FIXABLE else ""
+    return f"### {name}\n\n{about} It is of the severity **{severity}**.\n\nTo mend it: {_inner(REMEDIES[name])}{fix}"
+
+
+def _inner(sentence: str) -> str:
+    """A sentence as it goes on behind a colon."""
+    return sentence if sentence[0] in "`[" else sentence[0].lower() + sentence[1:]
 
 
 def shipped() -> Templates:
@@ -215,7 +182,12 @@ def channels() -> str:
 def settings() -> str:
     """Every key of `vaultkit.toml` with its default, by table."""
     default = Settings()
-    tables: dict[str, Any] = {"journal": Journal(), "follow_up": FollowUpRules(), "headings": Headings()}
+    tables: dict[str, Any] = {
+        "journal": Journal(),
+        "follow_up": FollowUpRules(),
+        "headings": Headings(),
+        "check": Check(),
+    }
     others = {*tables, "kinds", "obsidian", "exclude", "tiers", "fields", "limits", "synonyms"}
     top = [f.name for f in fields(Settings) if f.name not in others]
     rows = {f"{name}.{f.name}": getattr(value, f.name) for name, value in tables.items() for f in fields(value)}
@@ -250,6 +222,8 @@ def _toml(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, tuple):
         return f"[{', '.join(_toml(item) for item in value)}]"
+    if isinstance(value, Mapping):
+        return "{}"
     return f'"{value}"' if isinstance(value, str | Period) else str(value)
 
 

@@ -91,8 +91,8 @@ def contact_row(graph: Graph, name: str, today: str) -> dict[str, Any]:
 
 
 def problems_in(graph: Graph, today: str = "2026-04-10") -> list[Problem]:
-    """What is wrong in the vault, but for the missing note about oneself."""
-    return [problem for problem in findings(graph, day(today)) if problem.code != "no-me"]
+    """What is wrong in the vault, but for the missing note about oneself, and notes that stand alone."""
+    return [problem for problem in findings(graph, day(today)) if problem.code not in ("no-me", "orphan")]
 
 
 def codes(graph: Graph, today: str = "2026-04-10") -> list[str]:

@@ -164,3 +164,37 @@ def test_a_field_that_no_kind_has_cannot_be_mapped() -> None:
     assert str(caught.value) == "vaultkit.toml:3: unknown setting 'fields.cadance'"
     assert caught.value.hint == "did you mean 'cadence'?"
     assert read_settings('[fields]\ncadence = ["every"]\n', known_fields=known).names_of("cadence") == ("every",)
+
+
+# -- what check does not tell
+
+
+def test_codes_are_silenced_everywhere_and_by_folder() -> None:
+    text = '[check]\nignore = "orphan"\n[check.folders]\n"Old" = ["all"]\n"a/b.md" = ["yaml", "no-me"]\n'
+    check = read_settings(text).check
+    told = [
+        (path, code)
+        for path in ("a.md", "Old/a.md", "Older/a.md", "a/b.md", "")
+        for code in ("orphan", "yaml")
+        if not check.is_silent(path, code)
+    ]
+    assert told == [("a.md", "yaml"), ("Older/a.md", "yaml"), ("", "yaml")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words", "hint"),
+    [
+        ('[check]\nignore = [\n  "orphan",\n  "orfan",\n]', 4, "no finding has the code 'orfan'", "'orphan'?"),
+        ('# yml\n[check.folders]\nA = ["yaml"]\n"B c" = ["yml"]', 4, "no finding has the code 'yml'", "'yaml'?"),
+        ('[check]\nignore = ["*"]', 2, "no finding has the code '*'", "docs/problems.md"),
+        ('[check]\nfolders = ["A"]', 2, "'check.folders' is a table", "[check.folders]"),
+        ('[check]\nfolder = ["A"]', 2, "unknown setting 'check.folder'", "'folders'?"),
+        ("[check.folders]\nA = 3", 2, "A must be a list of texts", ""),
+        ("check = 3", 1, "'check' is a table", "[check]"),
+    ],
+)
+def test_what_cannot_be_silenced_is_refused(text: str, line: int, words: str, hint: str) -> None:
+    with pytest.raises(SettingsError) as fault:
+        read_settings(text)
+    assert fault.value.message == f"vaultkit.toml:{line}: {words}"
+    assert hint in fault.value.hint

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from vaultkit.channels import CHANNELS
 from vaultkit.cli import group
-from vaultkit.config import FollowUpRules, Headings, Journal, Settings, read_settings
+from vaultkit.config import Check, FollowUpRules, Headings, Journal, Settings, read_settings
 from vaultkit.dates import NEVER, parse_period
 from vaultkit.drafts import TONES, draft_kinds
 from vaultkit.files import shipped_texts
@@ -137,7 +137,7 @@ def names() -> Iterator[tuple[str, str]]:
     yield from (("code", name) for name in CODES)
     yield from (("rule", name) for name in RULES)
     yield from (("status", name) for name in STATUSES)
-    for holder in (Settings, Journal, FollowUpRules, Headings):
+    for holder in (Settings, Journal, FollowUpRules, Headings, Check):
         fields = set(holder.__dataclass_fields__) - {"kinds", "obsidian"}
         yield from (("setting", name) for name in sorted(fields))
 

@@ -7,7 +7,15 @@ from datetime import date
 import pytest
 import yaml
 
-from vaultkit.edits import append_log, frontmatter_text, remove_property, set_property, tick_task, yaml_text
+from vaultkit.edits import (
+    append_log,
+    frontmatter_text,
+    remove_property,
+    rename_property,
+    set_property,
+    tick_task,
+    yaml_text,
+)
 from vaultkit.errors import RefusedError
 from vaultkit.markdown import parse
 from vaultkit.model import Document, Source
@@ -157,6 +165,50 @@ def test_a_value_is_the_same_text_to_us_and_to_yaml(value: str) -> None:
 def test_frontmatter_leaves_out_what_is_empty() -> None:
     pairs = [("type", "contact"), ("tier", ""), ("to", ("[[Ann]]", "[[Bob]]")), ("tags", ())]
     assert frontmatter_text(pairs) == '---\ntype: contact\nto:\n  - "[[Ann]]"\n  - "[[Bob]]"\n---\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("---\nstate: a # why\n---\nstate: b\n", "---\nstatus: a # why\n---\nstate: b\n", id="plain"),
+        pytest.param("---\nState :\n  - a\n---\n", "---\nstatus :\n  - a\n---\n", id="a list"),
+        pytest.param("---\nstate:\n---\n", "---\nstatus:\n---\n", id="empty"),
+        pytest.param("---\nstate: |\n  a\n\n---\n", "---\nstatus: |\n  a\n\n---\n", id="a block of text"),
+        pytest.param('---\n"state": a\n---\n', '---\n"status": a\n---\n', id="double quotes"),
+        pytest.param("---\n'state': a\n---\n", "---\n'status': a\n---\n", id="single quotes"),
+        pytest.param("---\n? state\n: a\n---\n", "---\n? status\n: a\n---\n", id="an explicit key"),
+        pytest.param('---\n{"a": 1, "state": "b"}\n---\n', '---\n{"a": 1, "status": "b"}\n---\n', id="JSON"),
+        pytest.param("---\r\nstate: a\r\n---\r\n", "---\r\nstatus: a\r\n---\r\n", id="CRLF"),
+        pytest.param("---\nSTATUS: a\nx: state\n---\n", "---\nSTATUS: a\nx: state\n---\n", id="not there"),
+    ],
+)
+def test_rename_property(before: str, after: str) -> None:
+    assert rename_property(document(before), "state", "status") == after
+
+
+def test_a_property_may_get_a_name_that_needs_quotes() -> None:
+    assert rename_property(document("---\na: 1\n---\n"), "a", "b: c") == '---\n"b: c": 1\n---\n'
+    assert rename_property(document("---\n'a': 1\n---\n"), "a", "it's") == "---\n'it''s': 1\n---\n"
+    assert rename_property(document("---\nTier: 1\n---\n"), "tier", "tier") == "---\ntier: 1\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        pytest.param("---\nstate: 1\nstatus: 2\n---\n", "both 'state' and 'status'", id="both are there"),
+        pytest.param("---\nstate: 1\nstate: 2\n---\n", "twice", id="it stands twice"),
+        pytest.param("---\nstate: 1\nx: @y\n---\n", "left alone", id="broken properties"),
+        pytest.param('---\n{"e": "\\ud83d\\ude00", "state": 1}\n---\n', "safely", id="its place is not sure"),
+    ],
+)
+def test_what_is_not_renamed(before: str, words: str) -> None:
+    with pytest.raises(RefusedError, match=words):
+        rename_property(document(before), "state", "status")
+
+
+def test_a_name_that_makes_the_properties_unreadable_is_refused() -> None:
+    with pytest.raises(RefusedError, match="without changing more"):
+        rename_property(document("---\nstate: a\n---\n"), "state", "x" * 70_000)
 
 
 # -- the log

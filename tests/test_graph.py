@@ -699,7 +699,7 @@ def test_the_message_of_a_draft(text: str, expected: str) -> None:
 
 
 def test_links_to_nothing_are_told_once_a_note_with_the_nearest_name() -> None:
-    graph = graph_of(f"{SAM}=== a.md\n[[Sam Riviera]] [[Sam Riviera]]\n[[xqzw]] [[#x]]\n")
+    graph = graph_of(f"{SAM}=== a.md\n[[Sam Riviera]] [[Sam Riviera]]\n[[xqzw]] [[]]\n")
     assert [(p.line, p.column, p.code, p.hint) for p in problems_in(graph)] == [
         (1, 1, "unresolved-link", "did you mean [[Sam Rivera]]?"),
         (2, 1, "unresolved-link", "make the note, or take the link out"),
@@ -714,9 +714,9 @@ def test_a_link_that_fits_two_notes_equally_is_told() -> None:
 
 def test_generated_text_is_no_finding() -> None:
     graph = graph_of(
-        "=== a/N.md\n\n=== b/N.md\n\n=== Here.md\n<!-- vaultkit: due -->\n[[N]] [[zzz]]\n<!-- /vaultkit -->\n"
+        "=== a/N.md\n\n=== b/N.md\n\n=== Here.md\n<!-- vaultkit: due -->\n[[N]] [[zzz]] [[a/N#x]]\n<!-- /vaultkit -->\n"
     )
-    assert problems_in(graph) == []
+    assert codes(graph) == ["duplicate-name"]
 
 
 def test_a_last_contact_in_the_future_is_told() -> None:
@@ -728,7 +728,7 @@ def test_a_last_contact_in_the_future_is_told() -> None:
 
 def test_nobody_says_who_i_am() -> None:
     assert [row["code"] for row in ask(graph_of(SAM), "problems", TODAY, severity="info")] == ["no-me"]
-    assert ask(graph_of("=== a.md\nhello\n"), "problems", TODAY, severity="info") == []
+    assert ask(graph_of("=== a.md\n[[a]]\n"), "problems", TODAY, severity="info") == []
 
 
 def draft(length: int, fields: str = "channel: linkedin-note\nstatus: ready") -> str:

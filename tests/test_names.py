@@ -8,7 +8,7 @@ import pytest
 
 from vaultkit.errors import nearest
 from vaultkit.model import fold
-from vaultkit.names import file_name, first_name, plain_name
+from vaultkit.names import edit_distance, file_name, first_name, plain_name
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,20 @@ def test_the_nearest_words() -> None:
     assert nearest("Sam Riviera", ["Sam Rivera", "Samira Okafor", "Ben"]) == ("Sam Rivera", "Samira Okafor")
     assert nearest("zzz", ["Sam"]) == ()
     assert nearest("DEU", ["due", "loops"], 1) == ("due",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "steps"),
+    [
+        ("cadence", "cadence", 0),
+        ("cadance", "cadence", 1),
+        ("cadecne", "cadence", 1),
+        ("cadenc", "cadence", 1),
+        ("caddence", "cadence", 1),
+        ("acdecne", "cadence", 2),
+        ("org", "role", 3),
+        ("", "abc", 3),
+    ],
+)
+def test_edit_distance(one: str, other: str, steps: int) -> None:
+    assert edit_distance(one, other, 2) == edit_distance(other, one, 2) == steps

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields, replace
 from datetime import tzinfo
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from typing import Any, get_args
 from vaultkit.dates import Feb29, Period, parse_period, zone_named
 from vaultkit.errors import SettingsError, nearest
 from vaultkit.obsidian import Obsidian, read_obsidian
+from vaultkit.problems import CODES
 
 FILE = "vaultkit.toml"
 
@@ -31,6 +33,10 @@ TABLES = MappingProxyType(
         "me": "me",
     }
 )
+
+
+def _frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
+    return MappingProxyType(dict(mapping))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,24 @@ class Headings:
     follow_ups: str = "Follow-ups"
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What `vaultkit check` does not tell: codes everywhere, and codes by folder or note."""
+
+    ignore: tuple[str, ...] = ()
+    folders: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _frozen({}))
+
+    def is_silent(self, path: str, code: str) -> bool:
+        """True for a code that is not to be told of the file at *path*."""
+        return code in self.ignore or any(
+            (code in codes or not _ALL.isdisjoint(codes)) and f"{path}/".startswith(f"{folder.strip('/')}/")
+            for folder, codes in self.folders.items()
+        )
+
+
+#: The words for all codes of a folder.
+_ALL = frozenset({"*", "all"})
+
 _TIERS = {
     "inner": Period(2, "w"),
     "close": Period(1, "m"),
@@ -111,10 +135,6 @@ _FIELDS = {
 _EXCLUDED = ("template", "index", "MOC")
 
 
-def _frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
-    return MappingProxyType(dict(mapping))
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, defaults filled in. Periods are `vaultkit.dates.Period`."""
@@ -133,6 +153,7 @@ class Settings:
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _frozen(_FIELDS))
     limits: Mapping[str, int] = field(default_factory=lambda: _frozen({}))
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _frozen({}))
+    check: Check = Check()
     obsidian: Obsidian = Obsidian()
 
     @property
@@ -201,7 +222,7 @@ class _Reader:
             if value not in get_args(Feb29):
                 raise self._fault(table, key, f"feb29 cannot be '{value}'", "write feb28, mar1 or both")
             return value
-        if isinstance(default, Journal | FollowUpRules | Headings):
+        if isinstance(default, Journal | FollowUpRules | Headings | Check):
             return self._fill(key, default, self._table(key, value))
         readers: dict[str, Callable[[str, str, Any], Any]] = {
             "tiers": self._period,
@@ -228,11 +249,33 @@ class _Reader:
             return self._texts(table, key, value)
         return self._typed(table, key, value, str, "text in quotes")
 
+    def _silenced(self, key: str, value: Any) -> Any:
+        """The codes of `ignore`, or those of each folder in `[check.folders]`; each must be one."""
+        if key == "ignore":
+            return self._codes("check", key, value, frozenset(CODES))
+        if not isinstance(value, dict):
+            raise self._fault("check", key, f"'check.{key}' is a table", f"write [check.{key}] on a line of its own")
+        known = CODES.keys() | _ALL
+        return _frozen({folder: self._codes("check.folders", folder, codes, known) for folder, codes in value.items()})
+
+    def _codes(self, table: str, key: str, value: Any, known: AbstractSet[str]) -> tuple[str, ...]:
+        codes = self._texts(table, key, value)
+        for code in codes:
+            if code not in known:
+                near = nearest(code, known, 1)
+                hint = f"did you mean '{near[0]}'?" if near else "the codes are listed in docs/problems.md"
+                first = self._line(table, key)
+                holders = (n for n, line in enumerate(self._lines[first - 1 :], first) if code in line)
+                raise SettingsError(FILE, next(holders, first), f"no finding has the code '{code}'", hint)
+        return codes
+
     def _fill(self, table: str, default: Any, entries: Mapping[str, Any]) -> Any:
         known = {f.name for f in fields(default)}
         for key in entries:
             if key not in known:
                 raise self._unknown(table, key, known)
+        if table == "check":
+            return replace(default, **{key: self._silenced(key, value) for key, value in entries.items()})
         return replace(
             default, **{key: self._value(table, key, getattr(default, key), value) for key, value in entries.items()}
         )

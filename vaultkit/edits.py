@@ -30,6 +30,11 @@ def yaml_text(value: str) -> str:
         return value
     if _SAFE_PLAIN.fullmatch(value) and not _LOOKS_TYPED.fullmatch(value) and value == value.strip():
         return value
+    return quoted(value)
+
+
+def quoted(value: str) -> str:
+    """*value* in double quotes, as YAML reads them."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     escaped = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda m: f"\\u{ord(m[0]):04x}", escaped)
     return f'"{escaped}"'
@@ -73,7 +78,7 @@ def set_property(document: Document, name: str, value: str) -> str:
             edited = text[: document.frontmatter_end] + line + text[document.frontmatter_end :]
         return _verified(document, edited, name, value)
     _check_block(document)
-    start, end = _value_span(document, prop, lines)
+    start, end = value_span(document, prop, lines)
     gap = "" if text[start - 1 : start].isspace() else " "
     return _verified(document, text[:start] + gap + yaml_text(value) + text[end:], name, value)
 
@@ -205,7 +210,7 @@ def _content(prop: Property) -> tuple[str, str, tuple[str, ...]]:
     return prop.name, prop.shape, tuple(item.text for item in prop.items)
 
 
-def _value_span(document: Document, prop: Property, lines: Lines) -> tuple[int, int]:
+def value_span(document: Document, prop: Property, lines: Lines) -> tuple[int, int]:
     """Where the value stands that may be replaced."""
     line_start = lines.start(prop.line)
     line = lines.line(prop.line).rstrip("\r")

@@ -53,9 +53,16 @@ def mended(line: str) -> str:
     """
     if not is_suspect(line):
         return line
-    fix, careful = _repair()
-    repaired: str = fix(_unroman(line) if _EMOJI.search(line) else line, careful)
+    repaired = _repaired(line)
+    if repaired == line:  # sound characters beside the damaged ones hide them
+        repaired = re.sub(r"\S+", lambda word: _repaired(word[0]) if is_suspect(word[0]) else word[0], line)
     return repaired if _ascii(repaired) == _ascii(line) else line
+
+
+def _repaired(text: str) -> str:
+    fix, careful = _repair()
+    repaired: str = fix(_unroman(text) if _EMOJI.search(text) else text, careful)
+    return repaired
 
 
 def _unroman(line: str) -> str:

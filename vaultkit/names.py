@@ -24,7 +24,8 @@ def first_name(name: str) -> str:
     return next((word for word in words if word.strip(".,").casefold() not in _HONORIFICS), words[0] if words else "")
 
 
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?")
+#: The names of Windows' devices, with any ending.
+RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?")
 
 
 def file_name(title: str) -> str:
@@ -37,6 +38,25 @@ def file_name(title: str) -> str:
     cleaned = " ".join(re.sub("%%+", "%", cleaned).split()).strip(" .")
     while len(cleaned.encode("utf-8", "surrogateescape")) > 200:
         cleaned = cleaned[:-1].rstrip(" .")
-    if not cleaned or _RESERVED.fullmatch(cleaned):
+    if not cleaned or RESERVED.fullmatch(cleaned):
         cleaned = f"{cleaned}_"
     return cleaned
+
+
+def edit_distance(one: str, other: str, most: int) -> int:
+    """How many letters must be changed, added, dropped or swapped with their neighbour.
+
+    Any number above *most* means that there are more. (Damerau and Levenshtein, optimal string alignment.)
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, wanted in enumerate(other, 1):
+            row.append(min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != wanted)))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                row[j] = min(row[j], before[j - 2] + 1)
+        before, last = last, row
+    return last[-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +17,8 @@ from vaultkit.dates import parse_when
 from vaultkit.errors import DiskError, RefusedError, UnknownNameError, UsageError, VaultGoneError, VaultkitError
 from vaultkit.exchange import FORMATS, Format
 from vaultkit.files import Applied, VaultFiles, find_vault, install, shipped_texts, write_exports
-from vaultkit.findings import findings
+from vaultkit.findings import findings, is_told
+from vaultkit.fixes import fix_plan
 from vaultkit.graph import Graph, build
 from vaultkit.insights import QUESTIONS
 from vaultkit.kinds import FIELDS
@@ -256,7 +257,8 @@ class Workspace:
         """Everything that `vaultkit check` finds, by path and line: faults in notes and in their regions."""
         day = self.today(today)
         graph = self.graph_on(day)
-        return tuple(sorted({*findings(graph, day), *question_problems(graph, self.templates)}))
+        asked = (p for p in question_problems(graph, self.templates) if is_told(self.settings, p))
+        return tuple(sorted({*findings(graph, day), *asked}))
 
     # -- handing on
 
@@ -281,6 +283,12 @@ class Workspace:
         return found.objects(self.graph)
 
     # -- writing
+
+    def fix_plan(
+        self, found: Collection[Problem], is_wanted: Callable[[Problem], bool] = lambda _: True
+    ) -> tuple[Plan, frozenset[Problem]]:
+        """What `vaultkit check --fix` would write for the wanted of these findings, and which of them it mends."""
+        return fix_plan(self.graph, [problem for problem in found if is_wanted(problem)], is_wanted)
 
     def render_plan(self, today: date) -> Plan:
         """What `vaultkit render` would write."""

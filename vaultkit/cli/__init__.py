@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from vaultkit.workspace import Workspace
 
 FORMATS = ("table", "md", "json", "jsonl", "csv")
+#: Formats of tools that read findings; only `check` writes them.
+FINDING_FORMATS = ("sarif", "github")
 
-_HELPERS = frozenset({"output"})
+_HELPERS = frozenset({"output", "reports"})
 
 
 @dataclass(slots=True)
@@ -53,13 +55,13 @@ class Options:
         return workspace.today(self.today or None)
 
 
-def _common() -> list[click.Parameter]:
+def _common(formats: tuple[str, ...]) -> list[click.Parameter]:
     return [
         click.Option(
             ["--vault"], metavar="DIR", help="The vault's folder (else the nearest one upward, else VAULTKIT_VAULT)."
         ),
         click.Option(["--today"], metavar="DATE", help="Act as if it were this day."),
-        click.Option(["--format"], type=click.Choice(FORMATS), help="How to print what is listed."),
+        click.Option(["--format"], type=click.Choice(formats), help="How to print what is listed."),
         click.Option(
             ["--dry-run", "-n"],
             is_flag=True,
@@ -87,14 +89,18 @@ def _take_common(context: click.Context) -> None:
 
 
 class Command(click.Command):
-    """A command that takes the common options too."""
+    """A command that takes the common options too; `formats` are those that it can print."""
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, formats: tuple[str, ...] = FORMATS, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.params += _common()
+        self.formats = formats
+        self.params += _common(formats)
 
     def invoke(self, ctx: click.Context) -> Any:
         _take_common(ctx)
+        form = ctx.ensure_object(Options).format
+        if form and form not in self.formats:  # it stood before the command's name
+            ctx.fail(f"--format {form} is for 'vaultkit check' only; here there are: {', '.join(self.formats)}.")
         return _guarded(lambda: super(Command, self).invoke(ctx))
 
 
@@ -105,7 +111,7 @@ class Group(click.Group):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.params += _common()
+        self.params += _common((*FORMATS, *FINDING_FORMATS))
 
     def invoke(self, ctx: click.Context) -> Any:
         _take_common(ctx)

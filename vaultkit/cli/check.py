@@ -1,32 +1,82 @@
-"""`vaultkit check`: what is wrong in the notes, and what to do about it."""
+"""`vaultkit check`: what is wrong in the notes, what to do about it, and mending what is safe to mend."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
 import click
 
-from vaultkit.cli import Command, Options
-from vaultkit.cli.output import counted, place, put, put_rows, tell
+from vaultkit.cli import FINDING_FORMATS, FORMATS, Command, Options
+from vaultkit.cli.output import counted, place, put, put_diff, put_json, put_rows, report, say, tell
+from vaultkit.problems import CODES, RANKS, severity
+
+if TYPE_CHECKING:
+    from vaultkit.model import Problem
+    from vaultkit.plan import Plan
+    from vaultkit.workspace import Workspace
+
+_COLUMNS = ("path", "line", "column", "code", "severity", "message", "hint")
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, formats=(*FORMATS, *FINDING_FORMATS))
 @click.option("--strict", is_flag=True, help="Exit with 1 for any finding, not only for errors.")
+@click.option("--fix", is_flag=True, help="Mend what is safe to mend; shows the diff. Take it back with undo.")
+@click.option("--code", "codes", multiple=True, metavar="CODE", help="Only findings with this code (repeatable).")
+@click.option("--severity", "least", type=click.Choice(RANKS), default="info", help="Only so severe, and worse.")
 @click.pass_context
-def command(context: click.Context, strict: bool) -> None:
+def command(context: click.Context, strict: bool, fix: bool, codes: tuple[str, ...], least: str) -> None:
     """Check every note. Exits with 1 if there are errors.
 
     What each code means stands in docs/problems.md.
     """
-    from vaultkit.problems import severity
+    from vaultkit.errors import UnknownNameError
+
+    for code in codes:
+        if code not in CODES:
+            raise UnknownNameError("code", code, CODES)
+
+    def is_wanted(problem: Problem) -> bool:
+        return (not codes or problem.code in codes) and RANKS.index(severity(problem)) <= RANKS.index(least)
 
     options: Options = context.obj
     workspace = options.open()
-    found = workspace.findings(options.day(workspace))
-    if options.format in ("", "table"):
+    today = options.day(workspace)
+    is_table = options.format in ("", "table")
+
+    def plan() -> Plan:
+        made, _ = workspace.fix_plan(workspace.findings(today), is_wanted)
+        if is_table:
+            put_diff(made)
+        return made
+
+    if fix and options.dry_run:
+        tell(options, "nothing was written (dry run)" if plan() else "nothing to mend")
+    status = 0
+    if fix and not options.dry_run:
+        applied = workspace.carry_out(plan, "check --fix").applied
+        status = report(options, applied, put if is_table else say)
+    found = [problem for problem in workspace.findings(today) if is_wanted(problem)]
+    _, fixable = workspace.fix_plan(found, is_wanted)
+    _show(found, fixable, options.format)
+    errors = sum(severity(p) == "error" for p in found)
+    _sum_up(options, workspace, found, fixable, errors)
+    context.exit(status or (1 if errors or (strict and found) else 0))
+
+
+def _show(found: Sequence[Problem], fixable: Collection[Problem], form: str) -> None:
+    from vaultkit.cli.reports import github, sarif, sentence
+
+    if form in ("", "table"):
         for p in found:
-            hint = f" — {p.hint}" if p.hint else ""
-            put(f"{place(p.path, p.line, p.column)}: {severity(p)} {p.code}: {p.message}{hint}")
+            mark = " [fix]" if p in fixable else ""
+            put(f"{place(p.path, p.line, p.column)}: {severity(p)} {p.code}: {sentence(p)}{mark}")
+    elif form == "sarif":
+        put_json(sarif(found), indent=2)
+    elif form == "github":
+        for line in github(found):
+            put(line)
     else:
-        columns = ("path", "line", "column", "code", "severity", "message", "hint")
         rows = [
             {
                 "path": p.path,
@@ -36,13 +86,17 @@ def command(context: click.Context, strict: bool) -> None:
                 "severity": severity(p),
                 "message": p.message,
                 "hint": p.hint,
+                "fixable": p in fixable,
             }
             for p in found
         ]
-        put_rows(rows, columns, options.format)
-    errors = sum(severity(p) == "error" for p in found)
-    tell(
-        options,
-        f"{counted(len(workspace.notes), 'note')}, {counted(len(found), 'finding')}, {counted(errors, 'error')}",
-    )
-    context.exit(1 if errors or (strict and found) else 0)
+        put_rows(rows, _COLUMNS, form)
+
+
+def _sum_up(
+    options: Options, workspace: Workspace, found: Sequence[Problem], fixable: Collection[Problem], errors: int
+) -> None:
+    notes = counted(len(workspace.notes), "note")
+    tell(options, f"{notes}, {counted(len(found), 'finding')}, {counted(errors, 'error')}")
+    if fixable:
+        tell(options, f"{len(fixable)} can be mended with: vaultkit check --fix")

@@ -163,12 +163,12 @@ def say_problems(problems: Iterable[Problem]) -> None:
         say(f"{place(problem.path, problem.line)}: {problem.message}" + (f" ({problem.hint})" if problem.hint else ""))
 
 
-def report(options: Options, applied: Applied) -> int:
-    """Say what was written and what was not; the exit code that follows."""
+def report(options: Options, applied: Applied, announce: Callable[[str], None] = put) -> int:
+    """Say what was written (by *announce*) and what was not; the exit code that follows."""
     for change in applied.written:
-        put(f"{'removed' if change.after is None else 'wrote'} {change.path}: {change.why}")
+        announce(f"{'removed' if change.after is None else 'wrote'} {change.path}: {change.why}")
     for move in applied.moved:
-        put(f"moved {move.path} to {move.to}")
+        announce(f"moved {move.path} to {move.to}")
     for words in applied.recovered:
         say(words)
     for path in applied.kept:

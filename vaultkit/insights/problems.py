@@ -7,12 +7,11 @@ from datetime import date
 
 from vaultkit.findings import findings
 from vaultkit.graph import Graph
-from vaultkit.problems import severity
+from vaultkit.problems import RANKS, severity
 from vaultkit.questions import LIMIT, Argument
 
-_RANKS = ("error", "warning", "info")
 ARGUMENTS = (
-    Argument("severity", "word", "At least this severe: error, warning or info.", "warning", _RANKS),
+    Argument("severity", "word", "At least this severe: error, warning or info.", "warning", RANKS),
     LIMIT,
 )
 COLUMNS = ("path", "line", "severity", "message", "hint")
@@ -33,8 +32,8 @@ class Finding:
 
 def problems(graph: Graph, today: date, *, severity: str = "warning", limit: int | None = None) -> tuple[Finding, ...]:
     """All problems of at least that severity, by path and line."""
-    rank = _RANKS.index(severity)
-    return tuple(found for found in _all(graph, today) if _RANKS.index(found.severity) <= rank)[:limit]
+    rank = RANKS.index(severity)
+    return tuple(found for found in _all(graph, today) if RANKS.index(found.severity) <= rank)[:limit]
 
 
 def _all(graph: Graph, today: date) -> tuple[Finding, ...]:

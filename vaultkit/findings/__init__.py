@@ -1,0 +1,45 @@
+"""Everything that is wrong in a vault, but for what regions ask: one file for each group of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from vaultkit.config import Settings
+from vaultkit.findings import links, names, properties, records, text
+from vaultkit.findings.around import Around
+from vaultkit.graph import Graph
+from vaultkit.model import Problem
+from vaultkit.records import Note
+
+__all__ = ["Around", "findings", "is_told", "of_note"]
+
+
+def findings(graph: Graph, today: date) -> tuple[Problem, ...]:
+    """All problems, by path and line, but for those that the settings silence."""
+    around = Around(graph)
+    found = [*graph.vault.problems, *graph.problems]
+    for note in graph.vault:
+        found += of_note(around, note)
+    for canvas in graph.vault.canvases.values():
+        found += canvas.problems
+        found += links.of_file(around, canvas.path, canvas.links, None)
+    found += links.orphans(around)
+    found += names.of_vault(around)
+    found += records.of_vault(graph, today)
+    return tuple(sorted({problem for problem in found if is_told(graph.settings, problem)}))
+
+
+def of_note(around: Around, note: Note) -> Iterator[Problem]:
+    """What can be said of one note, the others being as they are. Obsidian's templates are no notes yet."""
+    if around.settings.obsidian.is_template(note.path):
+        return
+    yield from note.all_problems
+    yield from links.of_file(around, note.path, note.document.links, note.document)
+    yield from properties.of_note(around, note)
+    yield from text.of_document(note.document)
+
+
+def is_told(settings: Settings, problem: Problem) -> bool:
+    """False for what `[check]` silences, and in what Obsidian excludes."""
+    return not (settings.check.is_silent(problem.path, problem.code) or settings.obsidian.is_excluded(problem.path))
