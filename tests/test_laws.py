@@ -256,7 +256,7 @@ def test_any_text_is_a_canvas_and_its_strings_stand_where_they_say(text: str) ->
             start, end = card.piece.span(0, len(card.piece.value))
             assert json.loads(text[start - 1 : end + 1]) == card.piece.value
     count = text.count("\n") + 1
-    assert all(1 <= part.line <= count for part in (*canvas.links, *canvas.problems))
+    assert all(1 <= line <= count for line in [*(x.line for x in canvas.links), *(x.line for x in canvas.problems)])
 
 
 formulas = st.lists(

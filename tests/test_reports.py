@@ -19,8 +19,10 @@ DATE = Problem("People/Zoë #1, a:b.md", 0, 0, "yaml", "bad\r\nline")
 
 def test_github_gets_a_command_for_each_finding() -> None:
     assert github([LINK, NOBODY, DATE]) == [
-        "::warning file=People/Zoë #1%2C a%3Ab.md,line=3,col=7,title=unresolved-link"
-        "::no note is called 'x, 100%25' — make the note",
+        (
+            "::warning file=People/Zoë #1%2C a%3Ab.md,line=3,col=7,title=unresolved-link"
+            "::no note is called 'x, 100%25' — make the note"
+        ),
         "::notice title=no-me::no note says who you are",
         "::error file=People/Zoë #1%2C a%3Ab.md,line=1,col=1,title=yaml::bad%0D%0Aline",
     ]

@@ -126,7 +126,7 @@ def _with_items(document: Document, prop: Property, items: Sequence[str], lines:
         indent = first[0] if first else indent
     bullets = "".join(f"{indent}- {yaml_text(item)}{newline}" for item in items)
     if prop.shape == "scalar":
-        at, until = _value_span(document, prop, lines)
+        at, until = value_span(document, prop, lines)
         return f"{text[:at].rstrip()}{newline}{indent}- {text[at:until]}{text[until:end]}{bullets}{text[end:]}"
     return f"{text[:end]}{bullets}{text[end:]}"
 

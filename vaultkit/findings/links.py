@@ -47,9 +47,9 @@ def _lost(around: Around, path: str, link: Link) -> Problem:
         message = f"'{link.target}' is an alias of {known.title}: {counts}Obsidian does not follow it"
         return Problem(*where, "alias-link", message, f"write [[{known.name}|{link.target}]]")
     near = around.nearest_name(link.target)
-    if link.text == link.target:  # the card of a canvas
+    if link.target == f"/{link.text}":  # the card of a canvas
         hint = f"did you mean '{near}'?" if near else "put the file back, or take the card out"
-        return Problem(*where, "unresolved-link", f"the file of a card is gone: '{link.target}'", hint)
+        return Problem(*where, "unresolved-link", f"the file of a card is gone: '{link.text}'", hint)
     what = "file" if _ENDING.search(link.target) and not link.target.endswith(".md") else "note"
     hint = f"did you mean [[{near}]]?" if near else f"make the {what}, or take the link out"
     return Problem(*where, "unresolved-link", f"no {what} is called '{link.target}'", hint)
