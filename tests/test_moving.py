@@ -1,0 +1,205 @@
+"""Renames on a real disk: what moves, what stays, what undo brings back, and what an open vault knows of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from live import Desk, contents
+
+from vaultkit.errors import RefusedError
+from vaultkit.plan import Change, Move, Plan
+from vaultkit.refactor import merge_plan, move_plan, rename_tag_plan
+from vaultkit.workspace import Outcome
+
+PEOPLE: dict[str, str | bytes] = {
+    "People/Sam.md": "---\ntype: contact\n---\n[[Ann]] ![[pic.png]]\n",
+    "People/Ann.md": "---\ntype: contact\nknows: '[[People/Sam|S]]'\n---\n",
+    "People/pic.png": b"\x89PNG\xff\x00",
+    "Home.md": "[[People/Sam]] ![[People/pic.png]]\n",
+    "Board.canvas": '{"nodes":[{"id":"1","type":"file","file":"People/Sam.md"}]}',
+    "All.base": 'filters: file.inFolder("People")\n',
+}
+
+
+def mv(desk: Desk, old: str, new: str) -> Outcome:
+    workspace = desk.open()
+    return workspace.carry_out(lambda: move_plan(workspace.graph, old, new), "mv")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "vault", PEOPLE)
+
+
+def test_a_note_moves_with_its_inode_and_its_time(desk: Desk) -> None:
+    before = (desk.root / "People/pic.png").stat()
+    outcome = mv(desk, "People/pic.png", "Files/")
+    after = (desk.root / "Files/pic.png").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert [move.to for move in outcome.applied.moved] == ["Files/pic.png"]
+    assert desk["Home.md"] == "[[People/Sam]] ![[Files/pic.png]]\n"
+    assert desk["People/Sam.md"].endswith("![[pic.png]]\n")
+
+
+def test_a_folder_moves_with_what_no_note_tells_of(desk: Desk) -> None:
+    (desk.root / "People/.hidden").write_bytes(b"kept")
+    (desk.root / "People/empty").mkdir()
+    mv(desk, "People", "Who/knows")
+    assert not (desk.root / "People").exists()
+    assert (desk.root / "Who/knows/.hidden").read_bytes() == b"kept"
+    assert (desk.root / "Who/knows/empty").is_dir()
+    assert desk["Who/knows/Ann.md"] == "---\ntype: contact\nknows: '[[Who/knows/Sam|S]]'\n---\n"
+    assert json.loads(desk["Board.canvas"])["nodes"][0]["file"] == "Who/knows/Sam.md"
+    assert desk["All.base"] == 'filters: file.inFolder("Who/knows")\n'
+
+
+def test_an_open_vault_knows_at_once(desk: Desk) -> None:
+    workspace = desk.open()
+    workspace.carry_out(lambda: move_plan(workspace.graph, "Sam", "Samuel"), "mv")
+    fresh = desk.open()
+    assert workspace.notes.keys() == fresh.notes.keys()
+    assert workspace.graph.edges == fresh.graph.edges
+    assert workspace.vault.canvases == fresh.vault.canvases
+    assert workspace.refresh() == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("Sam", "Samuel"), ("People", "Who"), ("pic.png", "a/b/c/"), ("Board.canvas", "B")]
+)
+def test_undo_brings_everything_back(desk: Desk, old: str, new: str) -> None:
+    before = contents(desk.root)
+    old = "People/pic.png" if old == "pic.png" else old
+    mv(desk, old, new)
+    assert contents(desk.root) != before
+    assert desk.open().undo().is_complete
+    assert contents(desk.root) == before
+    assert sorted(path.name for path in desk.root.iterdir() if path.is_dir()) == [".vaultkit", "People"]
+
+
+def test_undo_keeps_what_was_written_since_and_its_links_follow(desk: Desk) -> None:
+    mv(desk, "Sam", "Samuel")
+    desk["Home.md"] += "And [[People/Samuel]] again.\n"
+    desk["People/Samuel.md"] += "More.\n"
+    outcome = desk.open().undo()
+    assert outcome.left == ()
+    assert desk["Home.md"] == "[[People/Sam]] ![[People/pic.png]]\nAnd [[People/Sam]] again.\n"
+    assert desk["People/Sam.md"] == PEOPLE["People/Sam.md"] + "More.\n"  # type: ignore[operator]
+    assert desk["People/Ann.md"] == PEOPLE["People/Ann.md"]
+    again = desk.open()
+    assert not [link for _, link in again.graph.unresolved]
+
+
+def test_undo_where_the_old_place_is_taken_changes_nothing(desk: Desk) -> None:
+    mv(desk, "Sam", "Samuel")
+    desk["People/Sam.md"] = "somebody else\n"
+    before = contents(desk.root)
+    outcome = desk.open().undo()
+    assert outcome.applied.failures
+    assert contents(desk.root) == before
+
+
+def test_a_name_that_appears_on_the_disk_meanwhile_is_not_replaced(desk: Desk) -> None:
+    workspace = desk.open()
+    plan = move_plan(workspace.graph, "Sam", "Samuel")
+    (desk.root / "People/Samuel.md").write_text("mine\n")
+    before = contents(desk.root)
+    applied = workspace.apply(plan, "mv")
+    assert {words for _, words in applied.failures if "there is People/Samuel.md already" in words}
+    assert contents(desk.root) == before
+    assert not workspace.files.history()
+
+
+def test_a_note_that_is_saved_meanwhile_is_planned_anew(desk: Desk) -> None:
+    workspace = desk.open()
+    plans = 0
+
+    def plan() -> Plan:
+        nonlocal plans
+        plans += 1
+        made = move_plan(workspace.graph, "Sam", "Samuel")
+        if plans == 1:
+            desk["Home.md"] = "Saved just now: [[Sam]]\n"
+        return made
+
+    assert workspace.carry_out(plan, "mv").is_complete
+    assert plans == 2
+    assert desk["Home.md"] == "Saved just now: [[Samuel]]\n"
+    assert [entry.command for entry in workspace.files.history()] == ["mv"]
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [("Sam.md", ".obsidian/Sam.md"), ("Sam.md", "../Sam.md"), (".obsidian/app.json", "app.json"), ("Sam.md", "a//b")],
+)
+def test_the_door_moves_nothing_into_or_out_of_hidden_places(tmp_path: Path, path: str, to: str) -> None:
+    desk = Desk(tmp_path / "vault", {"Sam.md": "", ".obsidian/app.json": "{}"})
+    applied = desk.open().apply(Plan(moves=(Move(path, to, "why"),)), "mv")
+    assert applied.failures
+    assert (desk.root / "Sam.md").exists()
+    assert (desk.root / ".obsidian/app.json").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_to_a_file_moves_itself(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "vault", {"real/Sam.md": "text\n", "Home.md": "[[Link]]\n"})
+    (desk.root / "Link.md").symlink_to("real/Sam.md")
+    mv(desk, "Link", "Name")
+    assert os.readlink(desk.root / "Name.md") == "real/Sam.md"
+    assert desk["real/Sam.md"] == "text\n"
+    assert desk["Home.md"] == "[[Name]]\n"
+
+
+def test_what_goes_to_the_trash_replaces_nothing_there(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "vault", {"A.md": "one\n", "B.md": "two\n", ".trash/B.md": "older\n", "C.md": "[[B]]\n"})
+    before = contents(desk.root)
+    workspace = desk.open()
+    graph = workspace.graph
+    workspace.carry_out(lambda: merge_plan(graph, graph.find_note("A"), graph.find_note("B")), "merge")
+    assert (desk.root / ".trash/B.md").read_text() == "older\n"
+    assert (desk.root / ".trash/B 2.md").read_text() == "two\n"
+    assert "B.md" not in workspace.notes
+    desk["A.md"] += "written since\n"
+    outcome = desk.open().undo()
+    assert outcome.left == ("A.md",)
+    after = contents(desk.root)
+    assert after.pop("A.md").endswith(b"written since\n")
+    assert before.pop("A.md") == b"one\n"
+    assert after == before
+
+
+def test_a_canvas_and_a_base_are_written_and_taken_back(desk: Desk) -> None:
+    desk["Board.canvas"] = '{"nodes":[{"id":"1","type":"text","text":"#work"}]}'
+    before = contents(desk.root)
+    workspace = desk.open()
+    workspace.carry_out(lambda: rename_tag_plan(workspace.graph, "work", "job"), "rename-tag")
+    assert "#job" in desk["Board.canvas"]
+    assert workspace.vault.canvases["Board.canvas"].source.text == desk["Board.canvas"]
+    assert workspace.refresh() == frozenset()
+    workspace.undo()
+    assert contents(desk.root) == before
+
+
+def test_nothing_but_notes_canvases_and_bases_is_written(desk: Desk) -> None:
+    workspace = desk.open()
+    applied = workspace.apply(Plan((Change("People/new.json", None, "{}", "why"),)), "test")
+    assert applied.failures
+    assert not (desk.root / "People/new.json").exists()
+
+
+def test_a_canvas_that_changes_is_read_again(desk: Desk) -> None:
+    workspace = desk.open()
+    desk["Board.canvas"] = '{"nodes":[{"id":"1","type":"file","file":"Home.md"}]}'
+    assert workspace.refresh() == {"Board.canvas"}
+    assert [edge.target for edge in workspace.graph.edges if edge.source == "Board.canvas"] == ["Home.md"]
+    (desk.root / "Board.canvas").unlink()
+    assert workspace.refresh() == {"Board.canvas"}
+    assert not [edge for edge in workspace.graph.edges if edge.source == "Board.canvas"]
+
+
+def test_a_folder_that_is_missing_is_refused(desk: Desk) -> None:
+    with pytest.raises(RefusedError):
+        move_plan(desk.open().graph, "People", "People/in")
