@@ -645,3 +645,116 @@ def test_merges_that_are_refused(text: str, words: str) -> None:
         merge_plan(graph, graph.find_note("A"), graph.find_note("B"))
     with pytest.raises(RefusedError, match="itself"):
         merge_plan(graph, graph.find_note("A"), graph.find_note("A"))
+
+
+# -- corners
+
+
+def test_a_path_that_was_written_all_in_codes_stays_so() -> None:
+    texts = {"Übung/Sam.md": "", "Home.md": "[x](%C3%9Cbung/Sam.md)\n"}
+    after = applied(texts, move_plan(graph_with(texts), "Sam", "Übung/Zoë B"))
+    assert after["Home.md"] == "[x](%C3%9Cbung/Zo%C3%AB%20B.md)\n"
+
+
+def test_a_name_that_a_wikilink_cannot_hold() -> None:
+    texts = {"a/C#.md": "", "a/Sam.md": "", "b/Sam.md": "", "C#/x.md": "", "Home.md": "[x](a/C%23.md) [[a/Sam]]\n"}
+    after = applied(texts, move_plan(graph_with(texts), "a/", "c"))
+    assert after["Home.md"] == "[x](c/C%23.md) [[c/Sam]]\n"
+    with pytest.raises(RefusedError, match=r"cannot be made to lead to C#/Sam\.md"):
+        move_plan(graph_with(texts), "a/Sam", "C#/")
+
+
+def test_a_note_that_is_named_like_a_picture_beside_it() -> None:
+    texts = {"a/b.png.md": "", "a/b.png": "", "Home.md": "[[a/b.png.md]] ![[a/b.png]]\n"}
+    after = applied(texts, move_plan(graph_with(texts), "a/", "c"))
+    assert after["Home.md"] == "[[c/b.png.md]] ![[c/b.png]]\n"
+
+
+def test_a_link_that_is_escaped_in_a_broken_frontmatter_stops_it() -> None:
+    texts = {"Sam.md": "", "Home.md": '---\nx: "\\u0053: [[\\u0053am]]"\ny: @bad\n---\n'}
+    with pytest.raises(RefusedError, match=r"Home\.md:2"):
+        move_plan(graph_with(texts), "Sam", "Ann")
+
+
+def test_what_a_base_names_besides() -> None:
+    base = 'filters: file.hasLink("Ann") && file.inFolder("Other") && rating > 3 && file.hasTag("People")\n'
+    texts = {"People/Sam.md": "", "Other/Ann.md": "", "A.base": base}
+    assert applied(texts, move_plan(graph_with(texts), "People", "Who"))["A.base"] == base
+
+
+def test_a_region_without_a_link_that_moves() -> None:
+    from vaultkit.markdown.regions import fingerprint
+
+    region = f"<!-- vaultkit: due -->\nNobody.\n<!-- /vaultkit sha={fingerprint('Nobody.')} -->\n"
+    texts = {"Sam.md": "", "Today.md": f"{region}[[Sam]]\n"}
+    assert applied(texts, move_plan(graph_with(texts), "Sam", "Ann"))["Today.md"] == f"{region}[[Ann]]\n"
+
+
+def test_a_heading_with_a_lone_carriage_return_is_left_alone() -> None:
+    with pytest.raises(RefusedError, match="cannot be changed safely"):
+        heading_renamed("=== Sam.md\n# a\rb\n", "a b", "c")
+
+
+def test_a_tag_that_is_escaped_is_left_alone_and_stops_nothing() -> None:
+    texts = {"Sam.md": '---\ntags: ["\\u0061b"]\n---\n', "Ann.md": "#ab\n"}
+    plan = rename_tag_plan(graph_with(texts), "ab", "cd")
+    assert {change.path for change in plan} == {"Ann.md"}
+    assert [(problem.path, problem.code) for problem in plan.problems] == [("Sam.md", "left-alone")]
+
+
+def test_sheets_without_the_tag_or_property_stay() -> None:
+    texts = {
+        "Sam.md": "---\na: 1\n---\n#x\n",
+        "B.canvas": '{"nodes":[{"id":"1","type":"text","text":"#y"}]}',
+        "A.base": "filters: b == 1\n",
+    }
+    assert {change.path for change in rename_tag_plan(graph_with(texts), "x", "z")} == {"Sam.md"}
+    assert {change.path for change in rename_property_plan(graph_with(texts), "a", "z")} == {"Sam.md"}
+
+
+def test_a_type_that_obsidian_knows_by_the_old_name_is_told() -> None:
+    chosen = settings_of("", {"types.json": '{"types": {"Job": "text"}}'})
+    texts = {"Sam.md": "---\njob: x\n---\n"}
+    (problem,) = rename_property_plan(build(make_vault(texts, chosen), chosen), "job", "work").problems
+    assert problem.path == ".obsidian/types.json"
+    assert rename_property_plan(graph_with(texts), "job", "work").problems == ()
+
+
+def test_a_diff_shows_the_move_last() -> None:
+    texts = {"Sam.md": "", "Home.md": "[[Sam]]\n"}
+    diff = move_plan(graph_with(texts), "Sam", "Ann").diff()
+    assert diff.endswith("+[[Ann]]\nrename from Sam.md\nrename to Ann.md\n")
+
+
+def test_links_into_a_merged_note_find_their_place() -> None:
+    after = merged(
+        """\
+        === A.md
+        # Log
+        a ^x
+        ## Merged from C# dev
+        ### Log
+        === B.md
+        ---
+        topics: [one, two]
+        name: C# dev
+        type: contact
+        ---
+        # Log
+        b ^x
+
+        c ^y
+        # More
+        === H.md
+        [[B#Log]] [[B#More]] [[B#nothing]] [[B#^x]] [[B#^y]] [[A#Log]] [[H#^z]] [[B#^none]]
+        """,
+        "A",
+        "B",
+    )
+    assert "## Merged from C# dev (2)\n" in after["A.md"]
+    assert after["H.md"] == (
+        "[[A#Merged from C dev (2)#Log]] [[A#More]] [[A#nothing]] [[A#^x-2]] [[A#^y]] [[A#Log]] [[H#^z]] [[A#^none]]\n"
+    )
+    assert after["A.md"].startswith(
+        '---\ntopics:\n  - one\n  - two\nname: C# dev\ntype: contact\naliases:\n  - B\n  - "C# dev"\n---\n# Log\n'
+    )

@@ -75,13 +75,6 @@ class Vault:
             return self.notes[path].document.source
         return self.canvases[path].source if path in self.canvases else self.bases.get(path)
 
-    def sources(self) -> Iterator[Source]:
-        """Every file that is read, by path: notes, canvases, bases."""
-        held: dict[str, Source] = {path: note.document.source for path, note in self.notes.items()}
-        held.update({path: canvas.source for path, canvas in self.canvases.items()})
-        held.update(self.bases)
-        return (held[path] for path in sorted(held))
-
     def with_surroundings(self, others: frozenset[str], problems: tuple[Problem, ...]) -> Vault:
         """The vault with this set of other files, and these problems of reading."""
         return replace(self, others=others, problems=problems)

@@ -23,6 +23,7 @@ from vaultkit.names import plain_name
 from vaultkit.plan import Change, Move, Plan
 from vaultkit.records import Note, Ref, schema
 from vaultkit.refactor.relink import Relinking, Splice, relink_changes, spliced
+from vaultkit.refactor.spelling import heading_in_link
 
 _TRASH = ".trash"
 _DISTINCT = "distinct_from"
@@ -84,7 +85,7 @@ class _Merging:
         self.merged = merged
         self.name = graph.resolver.name_for(kept.path)
         self._settings = graph.settings
-        self._title = f"Merged from {merged.title}"
+        self._title = _free_title(kept.document, f"Merged from {merged.title}")
         stays = frozenset({merged.path}) if keep else frozenset[str]()
         goes = {merged.path: kept.path}
         self.relinking = Relinking(graph, merged=goes, appearing=stays)
@@ -216,10 +217,14 @@ class _Merging:
             return None
         place = self.merged.document.headings.index(found) - len(self.merged.document.headings)
         wanted = self._whole.headings[place]
-        for way in (subpath, f"{self._title}#{subpath}"):
-            if find_subpath(self._whole, way) is wanted:
-                return way if way != subpath else None
-        return None
+        way = f"{heading_in_link(self._title)}#{subpath}"
+        return None if find_subpath(self._whole, subpath) is wanted else way
+
+
+def _free_title(document: Document, title: str) -> str:
+    """A heading that the note does not have yet."""
+    names = (title, *(f"{title} ({number})" for number in range(2, 1_000)))
+    return next(name for name in names if find_subpath(document, heading_in_link(name)) is None)
 
 
 def _lists(kind: str) -> frozenset[str]:

@@ -130,7 +130,9 @@ class Relinking:
                 splices.append(Splice(*piece.span(0, len(piece.value)), json_text(f"#{below}")))
         text = spliced(canvas.source.text, splices)
         if splices and len(read_canvas(Source.from_text(canvas.path, text)).links) != len(canvas.links):
-            raise RefusedError(f"{canvas.path}: its links cannot be changed safely", "change them in Obsidian")
+            raise RefusedError(  # pragma: no cover - it would be our own bug
+                f"{canvas.path}: its links cannot be changed safely", "change them in Obsidian"
+            )
         return text
 
     def base_text(self, source: Source) -> str:
@@ -229,10 +231,10 @@ class Relinking:
         for old, new in zip(document.links, after, strict=False):
             before = resolve(old.target, document.path)
             if before is not None and self.after.resolve(new.target, source) != self.goal(before):
-                raise RefusedError(
+                raise RefusedError(  # pragma: no cover - it would be our own bug
                     f"{document.path}:{old.line}: '{old.text}' cannot be changed safely", "change it in your editor"
                 )
-        if len(after) != len(document.links):
+        if len(after) != len(document.links):  # pragma: no cover - it would be our own bug
             raise RefusedError(f"{document.path}: its links cannot be changed safely", "change them in your editor")
 
 

@@ -25,7 +25,7 @@ _DESTINATION = re.compile(
     r"(?:<(?P<angled>[^<>]*)>|(?P<plain>(?:[^\s()]|\([^\s()]*\))*))(?P<tail>.*)",
     re.DOTALL,
 )
-#: What no link can name: these end a wikilink, its path or a comment (Obsidian help, Internal links).
+#: What no wikilink can name: these end it, its path or a comment (Obsidian help, Internal links).
 _UNNAMEABLE = re.compile(r"[\[\]|#^\n]|%%")
 
 
@@ -65,7 +65,7 @@ def spellings(link: Link, old: Way, new: Way, link_format: LinkFormat) -> Iterat
     if link_format == "shortest" and "/" not in written:
         yield name
     yield full
-    yield f"/{full}"
+    yield new.target
 
 
 def _names(written: str, path: str) -> bool:
@@ -81,8 +81,10 @@ def _relative(path: str, folder: str) -> str:
 
 def new_target(resolver: Resolver, link: Link, old: Way, new: Way, link_format: LinkFormat) -> str | None:
     """The target to write in a link so that it means the file of *new*; None if there is no way."""
+    is_wikilink = link.text.lstrip("!").startswith("[[")
     for target in spellings(link, old, new, link_format):
-        leads_there = not _UNNAMEABLE.search(target) and resolver.resolve(target, new.source) == new.target
+        can_be_named = not (is_wikilink and _UNNAMEABLE.search(target))
+        leads_there = can_be_named and resolver.resolve(target, new.source) == new.target
         if leads_there and not is_chance(resolver, target, new):
             return target
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from vaultkit.bases import named_in
 from vaultkit.canvas import json_text
+from vaultkit.edits import check_writable
 from vaultkit.errors import RefusedError, UnknownNameError
 from vaultkit.graph import Graph
 from vaultkit.markdown import parse
@@ -28,13 +29,13 @@ def rename_tag_plan(graph: Graph, old: str, new: str) -> Plan:
     changes: list[Change] = []
     problems: list[Problem] = []
     for note in graph.vault:
-        splices = list(_splices(note.document, old, new))
-        if splices and not note.document.is_writable:
-            message = "has the tag, and is not in a state to be written"
-            problems.append(Problem(note.path, 1, 1, "left-alone", message, "mend it first: vaultkit check"))
-        elif splices:
-            after = remarked(note.document, splices)
-            _check(note.document, after, old, new)
+        if not any(_renamed(tag.name, old, new) for tag in note.document.tags):
+            continue
+        try:
+            after = _retagged(note.document, old, new)
+        except RefusedError as refusal:
+            problems.append(Problem(note.path, 1, 1, "left-alone", refusal.message, refusal.hint))
+        else:
             changes.append(Change(note.path, note.document.source, after, why, "rename"))
     changes += _in_sheets(graph, old, new, why)
     if not changes and not problems:
@@ -73,6 +74,16 @@ def _splices(document: Document, old: str, new: str) -> Iterator[Splice]:
             yield Splice(found.start(1), found.end(1), name)
 
 
+def _retagged(document: Document, old: str, new: str) -> str:
+    """A note's text with the tag renamed. Raises RefusedError if it cannot be, without changing more."""
+    check_writable(document)
+    text = remarked(document, list(_splices(document, old, new)))
+    after = [fold(tag.name) for tag in parse(Source.from_text(document.path, text)).tags]
+    if after != [fold(_renamed(tag.name, old, new) or tag.name) for tag in document.tags]:
+        raise RefusedError(f"{document.path}: the tag cannot be renamed safely", "change it in your editor")
+    return text
+
+
 def _in_sheets(graph: Graph, old: str, new: str, why: str) -> Iterator[Change]:
     for canvas in graph.vault.canvases.values():
         splices = [
@@ -92,10 +103,3 @@ def _in_sheets(graph: Graph, old: str, new: str, why: str) -> Iterator[Change]:
                 splices.append(Splice(named.start, named.end, named.quoted(sign + name)))
         if splices:
             yield Change(source.path, source, spliced(source.text, splices), why, "rename")
-
-
-def _check(document: Document, text: str, old: str, new: str) -> None:
-    after = [fold(tag.name) for tag in parse(Source.from_text(document.path, text)).tags]
-    wanted = [fold(_renamed(tag.name, old, new) or tag.name) for tag in document.tags]
-    if after != wanted:
-        raise RefusedError(f"{document.path}: the tag cannot be renamed safely", "change it in your editor")
