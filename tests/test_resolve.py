@@ -7,6 +7,7 @@ from helpers import document_of
 
 from vaultkit.graph.resolve import Resolver, find_subpath
 from vaultkit.model import Block
+from vaultkit.obsidian import LinkFormat
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,22 @@ def test_a_part_of_a_note(subpath: str, line: int | None) -> None:
     found = find_subpath(document_of(NOTE), subpath)
     assert (found.line if found else None) == line
     assert isinstance(found, Block) is (line is not None and subpath.startswith("^"))
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "link_format", "written"),
+    [
+        ("a/Note.md", "Here.md", "shortest", "Note"),
+        ("a/Twice.md", "Here.md", "shortest", "a/Twice"),
+        ("a/Note.md", "Here.md", "absolute", "a/Note"),
+        ("a/Note.md", "a/b/Here.md", "relative", "../Note"),
+        ("a/Note.md", "a/Here.md", "relative", "Note"),
+        ("b/Twice.md", "Here.md", "relative", "b/Twice"),
+        ("b/c/Top.md", "b/Here.md", "relative", "./c/Top"),
+        ("c/Top.md", "Here.md", "relative", "c/Top"),
+    ],
+)
+def test_what_to_write_in_a_link(path: str, source: str, link_format: LinkFormat, written: str) -> None:
+    resolver = Resolver(["a/Note.md", "a/Twice.md", "b/Twice.md", "c/Top.md", "b/c/Top.md"])
+    assert resolver.name_for(path, source, link_format) == written
+    assert resolver.resolve(written, source) == path
