@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vaultkit.bases import named_in
+from vaultkit.bases import Named
 from vaultkit.edits import rename_property
 from vaultkit.errors import RefusedError, UnknownNameError
 from vaultkit.graph import Graph
 from vaultkit.kinds import FIELDS
 from vaultkit.model import Problem
 from vaultkit.plan import Change, Plan
-from vaultkit.refactor.relink import Splice, spliced
+from vaultkit.refactor.relink import renamed_in_base
 
 _NAME = re.compile(r"[^\s:#\[\]{}\"'&*!|>%@`,-][^:#\n\[\]{},\"']*")
-#: What a formula can name without brackets.
-_WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 def rename_property_plan(graph: Graph, old: str, new: str) -> Plan:
@@ -46,16 +44,17 @@ def rename_property_plan(graph: Graph, old: str, new: str) -> Plan:
             "property", old, {prop.name for note in graph.vault for prop in note.document.properties}
         )
     for source in graph.vault.bases.values():
-        named = [
-            each for each in named_in(source) if each.kind == "property" and each.text.casefold() == old.casefold()
-        ]
-        if named and not _WORD.fullmatch(new):
-            message = f"the base names '{old}' in its formulas"
-            problems.append(Problem(source.path, 1, 1, "left-alone", message, f'write note["{new}"] there'))
-        elif named:
-            after = spliced(source.text, (Splice(each.start, each.end, new) for each in named))
-            changes.append(Change(source.path, source, after, why, "rename"))
+        try:
+            text = renamed_in_base(source, lambda named: _in_base(named, old, new))
+        except RefusedError as refusal:
+            problems.append(Problem(source.path, 1, 1, "left-alone", refusal.message, refusal.hint))
+        else:
+            changes += [Change(source.path, source, text, why, "rename")] if text != source.text else []
     return Plan(tuple(changes), (*problems, *_settings_problems(graph, old, new)))
+
+
+def _in_base(named: Named, old: str, new: str) -> str | None:
+    return new if named.kind == "property" and named.text.casefold() == old.casefold() else None
 
 
 def _settings_problems(graph: Graph, old: str, new: str) -> Iterator[Problem]:

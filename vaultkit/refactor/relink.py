@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from vaultkit.bases import named_in
+from vaultkit.bases import Named, named_in
 from vaultkit.canvas import Canvas, json_text, read_canvas
 from vaultkit.edits import scalar_span, yaml_text
 from vaultkit.errors import RefusedError
@@ -137,22 +137,17 @@ class Relinking:
 
     def base_text(self, source: Source) -> str:
         """A base's text with the files and folders that it names as they are called afterwards."""
-        splices: list[Splice] = []
-        for named in named_in(source):
-            if named.kind == "folder":
-                wanted = self._folder(named.text.strip("/"))
-                if wanted is not None:
-                    splices.append(Splice(named.start, named.end, named.quoted(wanted)))
-                continue
-            if named.kind != "file":
-                continue
-            path, _, below = named.text.partition("#")
-            link = Link("wikilink", path.strip(), below, "", f"[[{named.text}]]", 1, 1)
-            text = self._written(link, source.path)
-            if text is not None:
-                name = text.removeprefix("[[").removesuffix("]]")
-                splices.append(Splice(named.start, named.end, named.quoted(name)))
-        return spliced(source.text, splices)
+        return renamed_in_base(source, lambda named: self._in_base(named, source.path))
+
+    def _in_base(self, named: Named, path: str) -> str | None:
+        if named.kind == "folder":
+            return self._folder(named.text.strip("/"))
+        if named.kind != "file":
+            return None
+        target, _, below = named.text.partition("#")
+        link = Link("wikilink", target.strip(), below, "", f"[[{named.text}]]", 1, 1)
+        written = self._written(link, path)
+        return written.removeprefix("[[").removesuffix("]]") if written else None
 
     def _folder(self, folder: str) -> str | None:
         """What a folder is called afterwards, None if it stays."""
@@ -254,6 +249,21 @@ def remarked(document: Document, splices: Sequence[Splice]) -> str:
             body = spliced(source.text[region.start : region.end], shifted)
             more.append(Splice(region.end, region.close_end, close_marker(region, body)))
     return spliced(source.text, [*splices, *more])
+
+
+def renamed_in_base(source: Source, rename: Callable[[Named], str | None]) -> str:
+    """A base's text with what it names called otherwise; *rename* gives the new name, or None to leave it.
+
+    Raises RefusedError if the new text would not be read as meant (a name with `: ` in a text
+    without quotes, say).
+    """
+    names = [(named, rename(named)) for named in named_in(source)]
+    splices = [Splice(named.start, named.end, named.quoted(name)) for named, name in names if name is not None]
+    text = spliced(source.text, splices)
+    wanted = [(named.kind, named.text if name is None else name) for named, name in names]
+    if splices and [(n.kind, n.text) for n in named_in(Source.from_text(source.path, text))] != wanted:
+        raise RefusedError(f"{source.path}: its formulas cannot be changed safely", "change them in Obsidian")
+    return text
 
 
 def relink_changes(

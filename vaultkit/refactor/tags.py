@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vaultkit.bases import named_in
+from vaultkit.bases import Named
 from vaultkit.canvas import json_text
 from vaultkit.edits import check_writable
 from vaultkit.errors import RefusedError, UnknownNameError
@@ -14,7 +14,7 @@ from vaultkit.markdown import parse
 from vaultkit.markdown.inline import Lines
 from vaultkit.model import Document, Problem, Source, fold
 from vaultkit.plan import Change, Plan
-from vaultkit.refactor.relink import Splice, remarked, spliced
+from vaultkit.refactor.relink import Splice, remarked, renamed_in_base, spliced
 
 
 def rename_tag_plan(graph: Graph, old: str, new: str) -> Plan:
@@ -37,7 +37,11 @@ def rename_tag_plan(graph: Graph, old: str, new: str) -> Plan:
             problems.append(Problem(note.path, 1, 1, "left-alone", refusal.message, refusal.hint))
         else:
             changes.append(Change(note.path, note.document.source, after, why, "rename"))
-    changes += _in_sheets(graph, old, new, why)
+    changes += _in_canvases(graph, old, new, why)
+    for source in graph.vault.bases.values():
+        text = renamed_in_base(source, lambda named: _in_base(named, old, new))
+        if text != source.text:
+            changes.append(Change(source.path, source, text, why, "rename"))
     if not changes and not problems:
         raise UnknownNameError("tag", old, {tag.name for note in graph.vault for tag in note.document.tags})
     settings = graph.settings
@@ -84,7 +88,7 @@ def _retagged(document: Document, old: str, new: str) -> str:
     return text
 
 
-def _in_sheets(graph: Graph, old: str, new: str, why: str) -> Iterator[Change]:
+def _in_canvases(graph: Graph, old: str, new: str, why: str) -> Iterator[Change]:
     for canvas in graph.vault.canvases.values():
         splices = [
             Splice(*card.piece.span(inner.start, inner.end), json_text(inner.text))
@@ -94,12 +98,10 @@ def _in_sheets(graph: Graph, old: str, new: str, why: str) -> Iterator[Change]:
         ]
         if splices:
             yield Change(canvas.path, canvas.source, spliced(canvas.source.text, splices), why, "rename")
-    for source in graph.vault.bases.values():
-        splices = []
-        for named in named_in(source):
-            sign = "#" if named.text.startswith("#") else ""
-            name = _renamed(named.text.removeprefix("#"), old, new) if named.kind == "tag" else None
-            if name is not None:
-                splices.append(Splice(named.start, named.end, named.quoted(sign + name)))
-        if splices:
-            yield Change(source.path, source, spliced(source.text, splices), why, "rename")
+
+
+def _in_base(named: Named, old: str, new: str) -> str | None:
+    if named.kind != "tag":
+        return None
+    name = _renamed(named.text.removeprefix("#"), old, new)
+    return f"{'#' if named.text.startswith('#') else ''}{name}" if name else None
