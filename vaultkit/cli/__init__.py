@@ -109,9 +109,9 @@ class Group(click.Group):
 
     command_class = Command
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, formats: tuple[str, ...] = FORMATS, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.params += _common((*FORMATS, *FINDING_FORMATS))
+        self.params += _common(formats)
 
     def invoke(self, ctx: click.Context) -> Any:
         _take_common(ctx)
@@ -179,7 +179,9 @@ def _version(context: click.Context, _: click.Parameter, value: bool) -> None:
         context.exit()
 
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=_Commands, formats=(*FORMATS, *FINDING_FORMATS), context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.option(
     "--version", is_flag=True, callback=_version, expose_value=False, is_eager=True, help="Print the version."
 )

@@ -42,8 +42,8 @@ def of_note(around: Around, note: Note) -> Iterator[Problem]:
     for prop in document.properties:
         yield from _old_name(note, prop)
         yield from _one_line_tags(note, prop)
-        yield from (_typed(note, prop, item) for item in prop.items if is_typed(item))
         if all((item.line, item.column) not in told for item in prop.items):
+            yield from (_typed(note, prop, item) for item in prop.items if is_typed(item))
             yield from _type(around, note, prop)
         if near := misspelt(around, note, prop):
             hint = f"did you mean '{near[0]}'?" if len(near) == 1 else f"did you mean {' or '.join(near)}?"
