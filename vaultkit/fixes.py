@@ -206,6 +206,8 @@ def _pluralize(_: Around, note: Note, problem: Problem) -> Fix | None:
 def _list_tags(_: Around, note: Note, problem: Problem) -> Fix | None:
     prop = _property(note.document, problem)
     tags = tags_on_one_line(prop)
+    if any(" " in tag for tag in tags):
+        return None  # no tag has a blank; what it should be is the user's to say
     try:
         start, end = value_span(note.document, prop, Lines(note.document.source.text))
     except RefusedError:
@@ -281,7 +283,7 @@ def _applied(around: Around, note: Note, fixes: Sequence[Fix]) -> Note | None:
     text = before.source.text
     for start, end, written in sorted((splice for fix in fixes for splice in fix.splices), reverse=True):
         text = text[:start] + written + text[end:]
-    after = read_note(Source.from_text(note.path, text), around.settings)
+    after = read_note(replace(Source.from_text(note.path, text), bom=before.source.bom), around.settings)
     lines = Lines(before.source.text)
 
     def lines_of(some: Iterable[Fix]) -> frozenset[int]:
