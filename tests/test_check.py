@@ -248,6 +248,7 @@ def test_links_by_an_alias_are_written_by_the_name() -> None:
         '---\norg: "by [[Sam Rivera|Sammy]], [[Sam Rivera|Sammy]]"\nx: "[[Sam Rivera|Sammy]]"\n---\n'
     )
     assert mend("[[Sammy]]\n", {"Sam Rivera.md": ""}) == "[[People/Sam Rivera|Sammy]]\n"
+    assert mend("[[[Zed]](Sammy)\n") == "[[[Zed]](Sammy)\n"
     assert mend("[[Kit]]\n", {"Christopher.md": "---\naliases: Kit\n---\n"}) == "[[Christopher|Kit]]\n"
 
 

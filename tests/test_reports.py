@@ -12,7 +12,6 @@ from vaultkit.cli.reports import github, sarif
 from vaultkit.model import Problem
 from vaultkit.problems import CODES
 
-AT = "file=People/Zoë #1%2C a%3Ab.md"
 LINK = Problem("People/Zoë #1, a:b.md", 3, 7, "unresolved-link", "no note is called 'x, 100%'", "make the note")
 NOBODY = Problem("", 0, 0, "no-me", "no note says who you are")
 DATE = Problem("People/Zoë #1, a:b.md", 0, 0, "yaml", "bad\r\nline")
@@ -20,9 +19,12 @@ DATE = Problem("People/Zoë #1, a:b.md", 0, 0, "yaml", "bad\r\nline")
 
 def test_github_gets_a_command_for_each_finding() -> None:
     assert github([LINK, NOBODY, DATE]) == [
-        f"::warning {AT},line=3,col=7,title=unresolved-link::no note is called 'x, 100%25' — make the note",
+        (
+            "::warning file=People/Zoë #1%2C a%3Ab.md,line=3,col=7,title=unresolved-link"
+            "::no note is called 'x, 100%25' — make the note"
+        ),
         "::notice title=no-me::no note says who you are",
-        f"::error {AT},line=1,col=1,title=yaml::bad%0D%0Aline",
+        "::error file=People/Zoë #1%2C a%3Ab.md,line=1,col=1,title=yaml::bad%0D%0Aline",
     ]
 
 

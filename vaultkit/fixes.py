@@ -219,9 +219,10 @@ def _list_tags(_: Around, note: Note, problem: Problem) -> Fix | None:
 def _link_by_name(around: Around, note: Note, problem: Problem) -> Fix | None:
     """Every link by an alias that the note has twice or more is written by the name at once."""
     document = note.document
-    linked = next(link for link in document.links if (link.line, link.column) == (problem.line, problem.column))
-    meant = around.by_alias(linked.target)
-    assert meant is not None  # that is the problem
+    place = (problem.line, problem.column)
+    # In `[[[a]](b)` two links begin at one place.
+    here = ((link, around.by_alias(link.target)) for link in document.links if (link.line, link.column) == place)
+    linked, meant = next((link, note) for link, note in here if note is not None)
     name = meant.name
     if around.graph.resolver.resolve(name, note.path) != meant.path:
         name = meant.path.removesuffix(".md")
