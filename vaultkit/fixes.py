@@ -19,7 +19,7 @@ from vaultkit.findings.text import damages, generated_lines
 from vaultkit.graph import Graph
 from vaultkit.markdown.blocks import read_blocks
 from vaultkit.markdown.inline import Lines
-from vaultkit.model import Context, Document, Link, Problem, Property, Scalar, Source
+from vaultkit.model import Context, Document, Link, Problem, Property, Source
 from vaultkit.plan import Change, Plan
 from vaultkit.records import Note
 from vaultkit.vault import read_note
@@ -120,23 +120,24 @@ def _one_round(around: Around, note: Note, problems: Sequence[Problem]) -> Note:
 
 
 def _property(document: Document, problem: Problem) -> Property:
-    """The property that a problem of this document stands at."""
-    return next(p for p in document.properties if (p.line, p.column) == (problem.line, problem.column))
-
-
-def _value(document: Document, problem: Problem) -> tuple[Property, Scalar]:
-    """The value that a problem of this document stands at, and its property."""
+    """The property that a problem of this document stands at: at its name, or at a value."""
     place = (problem.line, problem.column)
-    return next((p, item) for p in document.properties for item in p.items if (item.line, item.column) == place)
+    return next(
+        prop
+        for prop in document.properties
+        if place == (prop.line, prop.column) or place in [(item.line, item.column) for item in prop.items]
+    )
 
 
 def _quote(_: Around, note: Note, problem: Problem) -> Fix | None:
-    prop, item = _value(note.document, problem)
-    start = Lines(note.document.source.text).start(item.line) + item.column - 1
-    end = start + len(item.text)
-    if note.document.source.text[start:end] != item.text:
-        return None
-    return Fix(problem, ((start, end, quoted(item.text)),), prop.name)
+    start = Lines(note.document.source.text).start(problem.line) + problem.column - 1
+    for prop in note.document.properties:  # of two by one name, only the last is among them
+        for item in prop.items:
+            end = start + len(item.text)
+            is_here = (item.line, item.column) == (problem.line, problem.column)
+            if is_here and note.document.source.text[start:end] == item.text:
+                return Fix(problem, ((start, end, quoted(item.text)),), prop.name)
+    return None
 
 
 #: What a value may begin with for its quotes to be all that is missing; not a quote or bracket left open.
@@ -203,22 +204,25 @@ def _pluralize(_: Around, note: Note, problem: Problem) -> Fix | None:
 
 
 def _list_tags(_: Around, note: Note, problem: Problem) -> Fix | None:
-    prop, item = _value(note.document, problem)
+    prop = _property(note.document, problem)
     tags = tags_on_one_line(prop)
+    if any(" " in tag for tag in tags):
+        return None  # no tag has a blank; what it should be is the user's to say
     try:
         start, end = value_span(note.document, prop, Lines(note.document.source.text))
     except RefusedError:
         return None
     listed = f"[{', '.join(yaml_text(tag) for tag in tags)}]"
-    return Fix(problem, ((start, end, listed),), prop.name, items={(item.line, item.column): tags})
+    return Fix(problem, ((start, end, listed),), prop.name, items={(problem.line, problem.column): tags})
 
 
 def _link_by_name(around: Around, note: Note, problem: Problem) -> Fix | None:
     """Every link by an alias that the note has twice or more is written by the name at once."""
     document = note.document
-    linked = next(link for link in document.links if (link.line, link.column) == (problem.line, problem.column))
-    meant = around.by_alias(linked.target)
-    assert meant is not None  # that is the problem
+    place = (problem.line, problem.column)
+    # In `[[[a]](b)` two links begin at one place.
+    here = ((link, around.by_alias(link.target)) for link in document.links if (link.line, link.column) == place)
+    linked, meant = next((link, note) for link, note in here if note is not None)
     name = meant.name
     if around.graph.resolver.resolve(name, note.path) != meant.path:
         name = meant.path.removesuffix(".md")
@@ -280,7 +284,7 @@ def _applied(around: Around, note: Note, fixes: Sequence[Fix]) -> Note | None:
     text = before.source.text
     for start, end, written in sorted((splice for fix in fixes for splice in fix.splices), reverse=True):
         text = text[:start] + written + text[end:]
-    after = read_note(Source.from_text(note.path, text), around.settings)
+    after = read_note(replace(Source.from_text(note.path, text), bom=before.source.bom), around.settings)
     lines = Lines(before.source.text)
 
     def lines_of(some: Iterable[Fix]) -> frozenset[int]:

@@ -101,6 +101,7 @@ def _stands_alone(around: Around, note: Note) -> bool:
     return bool(
         note.kind in ("contact", "me", "dashboard")
         or note.document.regions
+        or any(problem.code == "region" for problem in note.document.problems)
         or settings.obsidian.is_template(note.path)
         or journal_day(note, settings)
     )

@@ -42,8 +42,8 @@ def of_note(around: Around, note: Note) -> Iterator[Problem]:
     for prop in document.properties:
         yield from _old_name(note, prop)
         yield from _one_line_tags(note, prop)
-        yield from (_typed(note, prop, item) for item in prop.items if is_typed(item))
         if all((item.line, item.column) not in told for item in prop.items):
+            yield from (_typed(note, prop, item) for item in prop.items if is_typed(item))
             yield from _type(around, note, prop)
         if near := misspelt(around, note, prop):
             hint = f"did you mean '{near[0]}'?" if len(near) == 1 else f"did you mean {' or '.join(near)}?"
@@ -66,14 +66,14 @@ def tags_on_one_line(prop: Property) -> tuple[str, ...]:
     """The tags that stand in one text, in which Obsidian sees none."""
     if prop.name.casefold() != "tags" or prop.shape != "scalar":
         return ()
-    parts = tuple(filter(None, re.split(r"[\s,]+", prop.text.strip())))
-    return parts if len(parts) > 1 and "," in prop.text else ()
+    parts = tuple(tag for part in prop.text.split(",") if (tag := " ".join(part.split())))
+    return parts if len(parts) > 1 else ()
 
 
 def _one_line_tags(note: Note, prop: Property) -> Iterator[Problem]:
     tags = tags_on_one_line(prop)
     if tags:
-        hint = f"write a list: tags: [{', '.join(tags)}]"
+        hint = f"write a list: tags: [{', '.join(tag.replace(' ', '-') for tag in tags)}]"
         yield _problem(note, prop.items[0], "tags-on-one-line", f"Obsidian sees no tags in '{prop.text}'", hint)
 
 
