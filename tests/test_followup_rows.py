@@ -517,7 +517,7 @@ def test_P15_a_cadence_of_yes_is_a_warning() -> None:
     graph = graph_of(SAM.replace("type: contact\n", "type: contact\ncadence: yes\n"))
     found = contact_row(graph, "Sam Rivera", "2026-04-10")
     assert (found["state"], found["warnings"]) == ("untracked", ["bad cadence"])
-    assert codes(graph) == ["bad-cadence", "yaml-typed"]
+    assert codes(graph) == ["bad-cadence"]
 
 
 @pytest.mark.parametrize(("file_form", "link_form"), [("NFC", "NFD"), ("NFD", "NFC")])
