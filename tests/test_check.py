@@ -160,6 +160,8 @@ def mend(text: str, more: Mapping[str, str] | None = None, path: str = "Note.md"
     ("before", "after"),
     [
         pytest.param("org: [[Acme]] # why", 'org: "[[Acme]]" # why', id="an unquoted link"),
+        pytest.param("aliases:\n- @sam\n- ok", 'aliases:\n- "@sam"\n- ok', id="an item that YAML cannot read"),
+        pytest.param("aliases:\n- [sam\n- ok", "aliases:\n- [sam\n- ok", id="an item with a bracket left open"),
         pytest.param("org:\n  - [[A]]\n  - [[B|b]]", 'org:\n  - "[[A]]"\n  - "[[B|b]]"', id="unquoted links in a list"),
         pytest.param("org: [ [[A]], x ]", 'org: [ "[[A]]", x ]', id="an unquoted link between brackets"),
         pytest.param("x: [[A]], [[B]]\ny: 1", 'x: ["[[A]]", "[[B]]"]\ny: 1', id="unquoted links with commas"),

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import yaml
@@ -18,6 +18,26 @@ from vaultkit.markdown import parse
 from vaultkit.markdown.frontmatter import Span, scalar_spans
 from vaultkit.markdown.inline import Lines
 from vaultkit.model import Document, Link, Property, Source, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """A part of a text, from *start* to *end*, and what stands there instead."""
+
+    start: int
+    end: int
+    text: str
+
+
+def spliced(text: str, splices: Iterable[Splice]) -> str:
+    """The text with all splices made; none may overlap another."""
+    parts, at = [], 0
+    for splice in sorted(splices, key=lambda each: (each.start, each.end)):
+        assert splice.start >= at, "two splices overlap"
+        parts += [text[at : splice.start], splice.text]
+        at = splice.end
+    return "".join([*parts, text[at:]])
+
 
 _SAFE_PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9][\w./ ()À-ÿ+@-]*", re.ASCII)
 _LOOKS_TYPED = re.compile(r"(?i)true|false|yes|no|on|off|null|~|[-+]?[0-9][0-9_.,:eExXa-fA-F+-]*|\d{1,2}:\d{2}.*")

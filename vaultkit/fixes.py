@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from vaultkit.edits import key_span, key_text, quoted, value_span, yaml_text
+from vaultkit.edits import Splice, key_span, key_text, quoted, spliced, value_span, yaml_text
 from vaultkit.errors import RefusedError
 from vaultkit.findings import Around, is_told, of_note
 from vaultkit.findings.properties import PLURALS, misspelt, tags_on_one_line
@@ -42,7 +42,7 @@ class Fix:
     """
 
     problem: Problem
-    splices: tuple[tuple[int, int, str], ...]
+    splices: tuple[Splice, ...]
     name: str = ""
     new_name: str = ""
     items: Mapping[Place, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -98,9 +98,9 @@ def _one_round(around: Around, note: Note, problems: Sequence[Problem]) -> Note:
     for problem in problems:
         make = _FIXES.get(problem.code)
         fix = make(around, note, problem) if make and problem.line not in generated else None
-        if fix and all(end <= low or start >= high for start, end, _ in fix.splices for low, high in taken):
+        if fix and all(s.end <= low or s.start >= high for s in fix.splices for low, high in taken):
             fixes.append(fix)
-            taken += [(start, end) for start, end, _ in fix.splices]
+            taken += [(s.start, s.end) for s in fix.splices]
     if not fixes:
         return note
     together = _applied(around, note, fixes)
@@ -136,12 +136,13 @@ def _quote(_: Around, note: Note, problem: Problem) -> Fix | None:
             end = start + len(item.text)
             is_here = (item.line, item.column) == (problem.line, problem.column)
             if is_here and note.document.source.text[start:end] == item.text:
-                return Fix(problem, ((start, end, quoted(item.text)),), prop.name)
+                return Fix(problem, (Splice(start, end, quoted(item.text)),), prop.name)
     return None
 
 
 #: What a value may begin with for its quotes to be all that is missing; not a quote or bracket left open.
 _LACKS_QUOTES = re.compile(r"!?\[\[|[^\s\"'\[\]{}|>!&#,?:-]")
+_BULLET = re.compile(r"[ \t]*-[ \t]+")
 _TABBED = re.compile(r"[ \t]*\t[ \t]*")
 
 
@@ -151,6 +152,10 @@ def _yaml(around: Around, note: Note, problem: Problem) -> Fix | None:
     lines = Lines(document.source.text)
     if _TABBED.match(lines.line(problem.line)):
         return _untabbed(document, problem, lines)
+    bullet = _BULLET.match(lines.line(problem.line))
+    if bullet:
+        is_plain = _LACKS_QUOTES.match(lines.line(problem.line), bullet.end())
+        return _quote(around, note, problem) if is_plain else None
     prop = next((p for p in document.properties if p.line == problem.line and p.items), None)
     if prop is None or any(item.quoted or item.line != prop.line for item in prop.items):
         return None
@@ -159,7 +164,7 @@ def _yaml(around: Around, note: Note, problem: Problem) -> Fix | None:
     if prop.shape == "list":
         listed = f"[{', '.join(quoted(item.text) for item in prop.items)}]"
         start, end = at + first.column - 1, at + last.column - 1 + len(last.text)
-        return Fix(problem, ((start, end, listed),), prop.name)
+        return Fix(problem, (Splice(start, end, listed),), prop.name)
     if not _LACKS_QUOTES.match(first.text) or " #" in first.text:
         return None
     return _quote(around, note, replace(problem, column=first.column))
@@ -173,7 +178,7 @@ def _untabbed(document: Document, problem: Problem, lines: Lines) -> Fix | None:
     while last + 1 < document.body_line - 1 and re.match(r"[ \t]", lines.line(last + 1)):
         last += 1
     splices = tuple(
-        (lines.start(number), lines.start(number) + len(found[0]), found[0].replace("\t", "  "))
+        Splice(lines.start(number), lines.start(number) + len(found[0]), found[0].replace("\t", "  "))
         for number in range(first + 1, last + 1)
         if (found := _TABBED.match(lines.line(number)))
     )
@@ -188,7 +193,7 @@ def _renamed(document: Document, problem: Problem, prop: Property, names: Sequen
     if span is None or is_twice or any(document.property(name) for name in names):
         return None
     spelled = key_text(document.source.text[slice(*span)], names[0])
-    return Fix(problem, ((*span, spelled),), prop.name, names[0])
+    return Fix(problem, (Splice(*span, spelled),), prop.name, names[0])
 
 
 def _spell(around: Around, note: Note, problem: Problem) -> Fix | None:
@@ -213,7 +218,7 @@ def _list_tags(_: Around, note: Note, problem: Problem) -> Fix | None:
     except RefusedError:
         return None
     listed = f"[{', '.join(yaml_text(tag) for tag in tags)}]"
-    return Fix(problem, ((start, end, listed),), prop.name, items={(problem.line, problem.column): tags})
+    return Fix(problem, (Splice(start, end, listed),), prop.name, items={(problem.line, problem.column): tags})
 
 
 def _link_by_name(around: Around, note: Note, problem: Problem) -> Fix | None:
@@ -228,7 +233,7 @@ def _link_by_name(around: Around, note: Note, problem: Problem) -> Fix | None:
         name = meant.path.removesuffix(".md")
     lines = Lines(document.source.text)
     rows = {run.first for run in read_blocks(lines, document.body_line).runs if run.row}
-    splices: list[tuple[int, int, str]] = []
+    splices: list[Splice] = []
     links: dict[Said, Said] = {}
     items: dict[Place, tuple[str, ...]] = {}
     for link in document.links:
@@ -240,7 +245,7 @@ def _link_by_name(around: Around, note: Note, problem: Problem) -> Fix | None:
         bar = ("\\|" if link.line in rows else "|") if display else ""
         below = f"#{link.subpath}" if link.subpath else ""
         written = f"{'!' if link.text[0] == '!' else ''}[[{name}{below}{bar}{display}]]"
-        splices.append((start, start + len(link.text), written))
+        splices.append(Splice(start, start + len(link.text), written))
         links[_said(link)] = (link.kind, name, link.subpath, display)
         for prop in document.properties if link.property else ():
             for item in prop.items if prop.name == link.property else ():
@@ -253,7 +258,7 @@ def _link_by_name(around: Around, note: Note, problem: Problem) -> Fix | None:
 def _recode(_: Around, note: Note, problem: Problem) -> Fix:
     lines = Lines(note.document.source.text)
     splices = tuple(
-        (start, start + len(damage.text), damage.meant)
+        Splice(start, start + len(damage.text), damage.meant)
         for damage in damages(note.document)
         if damage.line == problem.line
         for start in (lines.start(damage.line) + damage.column - 1,)
@@ -281,14 +286,12 @@ FIXABLE = frozenset(_FIXES)
 def _applied(around: Around, note: Note, fixes: Sequence[Fix]) -> Note | None:
     """The note with these fixes, if they do what they should and nothing else."""
     before = note.document
-    text = before.source.text
-    for start, end, written in sorted((splice for fix in fixes for splice in fix.splices), reverse=True):
-        text = text[:start] + written + text[end:]
+    text = spliced(before.source.text, (splice for fix in fixes for splice in fix.splices))
     after = read_note(replace(Source.from_text(note.path, text), bom=before.source.bom), around.settings)
     lines = Lines(before.source.text)
 
     def lines_of(some: Iterable[Fix]) -> frozenset[int]:
-        return frozenset(lines.position(start)[0] for fix in some for start, _, _ in fix.splices)
+        return frozenset(lines.position(splice.start)[0] for fix in some for splice in fix.splices)
 
     touched, recoded = lines_of(fixes), lines_of(fix for fix in fixes if fix.recodes)
     compared = touched - lines_of(fix for fix in fixes if fix.opens)

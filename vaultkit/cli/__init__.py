@@ -28,7 +28,7 @@ FORMATS = ("table", "md", "json", "jsonl", "csv")
 #: Formats of tools that read findings; only `check` writes them.
 FINDING_FORMATS = ("sarif", "github")
 
-_HELPERS = frozenset({"output", "reports"})
+_HELPERS = frozenset({"output", "renames", "reports"})
 
 
 @dataclass(slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from vaultkit.cli import Command, Options
-from vaultkit.cli.output import carry_out, rename
+from vaultkit.cli.output import carry_out
+from vaultkit.cli.renames import is_sure_option, rename
 
 
 @click.command(cls=Command)
@@ -13,9 +14,9 @@ from vaultkit.cli.output import carry_out, rename
 @click.argument("merged", metavar="B")
 @click.option("--keep", is_flag=True, help="Leave a note that points to A in place of B.")
 @click.option("--distinct", is_flag=True, help="Write down that they are not the same, and merge nothing.")
-@click.option("--yes", "-y", is_flag=True, help="Do not ask, however many files change.")
+@is_sure_option
 @click.pass_context
-def command(context: click.Context, kept: str, merged: str, keep: bool, distinct: bool, yes: bool) -> None:
+def command(context: click.Context, kept: str, merged: str, keep: bool, distinct: bool, is_sure: bool) -> None:
     """Merge the note B into A: what A lacks comes from B, links to B lead to A, B goes to the trash.
 
     vaultkit merge "Sam Rivera" "S. Rivera"
@@ -33,4 +34,4 @@ def command(context: click.Context, kept: str, merged: str, keep: bool, distinct
 
     if distinct:
         context.exit(carry_out(options, workspace, plan, "merge"))
-    context.exit(rename(options, workspace, plan, "merge", is_sure=yes))
+    context.exit(rename(options, workspace, plan, "merge", is_sure=is_sure))

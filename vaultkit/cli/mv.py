@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import click
+from typing import TYPE_CHECKING
 
-from vaultkit.cli import Command, Options
-from vaultkit.cli.output import rename
+from vaultkit.cli.renames import rename_command
+
+if TYPE_CHECKING:
+    from vaultkit.graph import Graph
+    from vaultkit.plan import Plan
 
 
-@click.command(cls=Command)
-@click.argument("old")
-@click.argument("new")
-@click.option("--yes", "-y", is_flag=True, help="Do not ask, however many files change.")
-@click.pass_context
-def command(context: click.Context, old: str, new: str, yes: bool) -> None:
+def _plan(graph: Graph, old: str, new: str) -> Plan:
+    from vaultkit.refactor import move_plan
+
+    return move_plan(graph, old, new)
+
+
+command = rename_command(
+    "mv",
+    _plan,
     """Rename or move OLD (a note, another file or a folder) to NEW; every link to it follows.
 
     \b
@@ -21,9 +27,5 @@ def command(context: click.Context, old: str, new: str, yes: bool) -> None:
     vaultkit mv "Sam Rivera" Archive            into a folder that exists
     vaultkit mv "Sam Rivera" Archive/2026/      into a new folder
     vaultkit mv People Contacts                 a whole folder
-    """  # noqa: D301 - click's sign for "do not wrap" is a real backspace
-    from vaultkit.refactor import move_plan
-
-    options: Options = context.obj
-    workspace = options.open()
-    context.exit(rename(options, workspace, lambda: move_plan(workspace.graph, old, new), "mv", is_sure=yes))
+    """,
+)

@@ -182,29 +182,6 @@ def report(options: Options, applied: Applied, announce: Callable[[str], None] =
     return 4 if applied.conflicts or applied.failures else 0
 
 
-#: A rename that touches more files than this is shown and asked about first.
-_MANY = 10
-
-
-def rename(
-    options: Options, workspace: Workspace, make_plan: Callable[[], Plan], command: str, *, is_sure: bool
-) -> int:
-    """Carry out a rename: many files at once are asked about, and what it could not do is said."""
-    plan = make_plan()
-    files = counted(len(plan.changes), "file")
-    if len(plan.changes) > _MANY and not is_sure and not options.dry_run and sys.stdin.isatty():
-        for change in plan.changes:
-            say(f"  {change.path}")
-        click.confirm(f"{files} will be changed. Go on?", default=True, err=True, abort=True)
-    plans = iter((plan,))
-    code = carry_out(options, workspace, lambda: next(plans, None) or make_plan(), command)
-    say_problems(plan.problems)
-    if code == 0 and not options.dry_run:
-        what = f"{files} changed" if plan.changes else "no link had to change"
-        tell(options, f"{what}; 'vaultkit undo' takes it back")
-    return code
-
-
 def carry_out(options: Options, workspace: Workspace, make_plan: Callable[[], Plan], command: str) -> int:
     """Show what would be written (dry run), or write it; the exit code."""
     if options.dry_run:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import click
 
 from vaultkit.cli import Command, Options
-from vaultkit.cli.output import rename
+from vaultkit.cli.renames import is_sure_option, rename
 
 
 @click.command(cls=Command)
 @click.argument("note")
 @click.argument("old")
 @click.argument("new")
-@click.option("--yes", "-y", is_flag=True, help="Do not ask, however many files change.")
+@is_sure_option
 @click.pass_context
-def command(context: click.Context, note: str, old: str, new: str, yes: bool) -> None:
+def command(context: click.Context, note: str, old: str, new: str, is_sure: bool) -> None:
     """Rename the heading OLD of NOTE to NEW; every link to it follows.
 
     vaultkit rename-heading "Sam Rivera" Log Journal
@@ -30,6 +30,6 @@ def command(context: click.Context, note: str, old: str, new: str, yes: bool) ->
             workspace,
             lambda: rename_heading_plan(workspace.graph, graph.find_note(note), old, new),
             "rename-heading",
-            is_sure=yes,
+            is_sure=is_sure,
         )
     )

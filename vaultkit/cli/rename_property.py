@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import click
+from typing import TYPE_CHECKING
 
-from vaultkit.cli import Command, Options
-from vaultkit.cli.output import rename
+from vaultkit.cli.renames import rename_command
+
+if TYPE_CHECKING:
+    from vaultkit.graph import Graph
+    from vaultkit.plan import Plan
 
 
-@click.command(cls=Command)
-@click.argument("old")
-@click.argument("new")
-@click.option("--yes", "-y", is_flag=True, help="Do not ask, however many files change.")
-@click.pass_context
-def command(context: click.Context, old: str, new: str, yes: bool) -> None:
+def _plan(graph: Graph, old: str, new: str) -> Plan:
+    from vaultkit.refactor import rename_property_plan
+
+    return rename_property_plan(graph, old, new)
+
+
+command = rename_command(
+    "rename-property",
+    _plan,
     """Rename the property OLD to NEW in every note and base.
 
     vaultkit rename-property job_title title
-    """
-    from vaultkit.refactor import rename_property_plan
-
-    options: Options = context.obj
-    workspace = options.open()
-    context.exit(
-        rename(
-            options,
-            workspace,
-            lambda: rename_property_plan(workspace.graph, old, new),
-            "rename-property",
-            is_sure=yes,
-        )
-    )
+    """,
+)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import click
+from typing import TYPE_CHECKING
 
-from vaultkit.cli import Command, Options
-from vaultkit.cli.output import rename
+from vaultkit.cli.renames import rename_command
+
+if TYPE_CHECKING:
+    from vaultkit.graph import Graph
+    from vaultkit.plan import Plan
 
 
-@click.command(cls=Command)
-@click.argument("old")
-@click.argument("new")
-@click.option("--yes", "-y", is_flag=True, help="Do not ask, however many files change.")
-@click.pass_context
-def command(context: click.Context, old: str, new: str, yes: bool) -> None:
+def _plan(graph: Graph, old: str, new: str) -> Plan:
+    from vaultkit.refactor import rename_tag_plan
+
+    return rename_tag_plan(graph, old, new)
+
+
+command = rename_command(
+    "rename-tag",
+    _plan,
     """Rename the tag OLD, and all tags nested below it, to NEW.
 
     vaultkit rename-tag work/client customer
-    """
-    from vaultkit.refactor import rename_tag_plan
-
-    options: Options = context.obj
-    workspace = options.open()
-    context.exit(
-        rename(options, workspace, lambda: rename_tag_plan(workspace.graph, old, new), "rename-tag", is_sure=yes)
-    )
+    """,
+)

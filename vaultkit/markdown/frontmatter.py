@@ -28,6 +28,7 @@ MAX_EVENTS = 5_000
 _OPEN = re.compile(r"---[ \t]*\r?\n")
 _CLOSE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 _KEY_LINE = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s#\-\[\]{}"'&*!|>%@`][^\n]*?|-[^\s][^\n]*?)[ \t]*:(?=\s|$)""")
+_BULLET = re.compile(r"[ \t]*-(?:[ \t]+|$)")
 _UNQUOTED_LINK = re.compile(r"!?\[\[[^\[\]\n]+\]\]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 #: What means "no value" when it stands without quotes.
@@ -144,6 +145,10 @@ class _TextHandler(BaseHandler):
         if not colon:
             self._report(row, column, "yaml", f"'{chunk.strip()[:40]}' is no property", "write it as 'name: value'")
             return
+        bullets = [text for text in rest.split("\n") if text.strip()]
+        if not head.partition(":")[2].strip() and bullets and all(_BULLET.match(text) for text in bullets):
+            yield self._rescued_list(name, line, rest)
+            return
         self._report(row, column, "yaml", f"'{name}' cannot be read: {_reason(fault)}", _remedy(name, value.rstrip()))
         if raw and "\n" not in value.rstrip() and "{{" not in raw and "<%" not in raw:
             start = len(chunk) - len(value.lstrip()) + 1
@@ -151,6 +156,25 @@ class _TextHandler(BaseHandler):
             is_list = links and not _UNQUOTED_LINK.sub("", raw).strip(" ,")
             items = links if is_list else (Scalar(raw, line, start),)
             yield Property(name, items, "scalar" if len(items) == 1 else "list", line, 1, line)
+
+    def _rescued_list(self, name: str, line: int, rest: str) -> Property:
+        """A list, item by item, so that one bad item does not take the others with it."""
+        items: list[Scalar] = []
+        last = line
+        for number, text in enumerate(rest.split("\n"), line + 1):
+            bullet = _BULLET.match(text)
+            if not bullet:
+                continue
+            last = number
+            try:
+                items += (item for prop in self._read(f"{name}:\n{text}\n", number - 1) for item in prop.items)
+            except Exception as fault:  # noqa: BLE001 - the same
+                raw = text[bullet.end() :].strip()
+                self._report(
+                    number, bullet.end() + 1, "yaml", f"'{name}' cannot be read: {_reason(fault)}", _remedy("-", raw)
+                )
+                items.append(Scalar(raw, number, bullet.end() + 1))
+        return Property(name, tuple(items), "list", line, 1, last)
 
     def _alone(self, text: str, line: int) -> tuple[Property, ...]:
         """The property that stands on one line, none if it has no value there or cannot be read."""
@@ -443,7 +467,7 @@ def _remedy(name: str, raw: str) -> str:
     if "\n" in raw:
         return "mend that line; the lines of a list begin alike"
     quoted = raw.strip().replace("\\", "\\\\").replace('"', '\\"')
-    return f'put it in quotes: {name}: "{quoted[:60]}"'
+    return f'put it in quotes: {name}{"" if name == "-" else ":"} "{quoted[:60]}"'
 
 
 def read_frontmatter(source: Source, lines: Lines) -> Frontmatter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vaultkit.edits import check_writable
+from vaultkit.edits import Splice, check_writable
 from vaultkit.errors import RefusedError, UnknownNameError
 from vaultkit.graph import Graph
 from vaultkit.graph.resolve import find_subpath
@@ -13,7 +13,7 @@ from vaultkit.markdown.inline import Lines
 from vaultkit.model import Document, Heading, Source
 from vaultkit.plan import Change, Plan
 from vaultkit.records import Note
-from vaultkit.refactor.relink import Relinking, Splice, relink_changes, remarked
+from vaultkit.refactor.relink import Relinking, relink_changes, remarked
 from vaultkit.refactor.spelling import heading_in_link
 
 _SIGNS = re.compile(r"[ ]{0,3}(?:#{1,6}[ \t]+)?")

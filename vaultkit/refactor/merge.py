@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vaultkit.edits import add_items, check_sound, frontmatter_text, set_property
+from vaultkit.edits import Splice, add_items, check_sound, frontmatter_text, set_property, spliced
 from vaultkit.errors import RefusedError
 from vaultkit.graph import Graph
 from vaultkit.graph.resolve import find_subpath
@@ -22,7 +22,7 @@ from vaultkit.model import Block, Document, Heading, Property, Source, fold
 from vaultkit.names import plain_name
 from vaultkit.plan import Change, Move, Plan
 from vaultkit.records import Note, Ref, schema
-from vaultkit.refactor.relink import Relinking, Splice, relink_changes, spliced
+from vaultkit.refactor.relink import Relinking, relink_changes
 from vaultkit.refactor.spelling import heading_in_link
 
 _TRASH = ".trash"

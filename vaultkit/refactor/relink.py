@@ -7,12 +7,11 @@ as well, and its marker with it, so that it is not taken for an edit of the user
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from vaultkit.bases import Named, named_in
 from vaultkit.canvas import Canvas, json_text, read_canvas
-from vaultkit.edits import scalar_span, yaml_text
+from vaultkit.edits import Splice, scalar_span, spliced, yaml_text
 from vaultkit.errors import RefusedError
 from vaultkit.graph import Graph
 from vaultkit.graph.resolve import Resolver
@@ -22,25 +21,6 @@ from vaultkit.markdown.regions import close_marker, fingerprint
 from vaultkit.model import Document, Link, Source, fold
 from vaultkit.plan import Change, Plan
 from vaultkit.refactor.spelling import Way, is_chance, is_definition, new_target, respelled
-
-
-@dataclass(frozen=True, slots=True)
-class Splice:
-    """A part of a text, from *start* to *end*, and what stands there instead."""
-
-    start: int
-    end: int
-    text: str
-
-
-def spliced(text: str, splices: Iterable[Splice]) -> str:
-    """The text with all splices made; none may overlap another."""
-    parts, at = [], 0
-    for splice in sorted(splices, key=lambda each: (each.start, each.end)):
-        assert splice.start >= at, "two splices overlap"
-        parts += [text[at : splice.start], splice.text]
-        at = splice.end
-    return "".join([*parts, text[at:]])
 
 
 class Relinking:

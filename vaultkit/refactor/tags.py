@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from vaultkit.bases import Named
 from vaultkit.canvas import json_text
-from vaultkit.edits import check_writable
+from vaultkit.edits import Splice, check_writable, spliced
 from vaultkit.errors import RefusedError, UnknownNameError
 from vaultkit.graph import Graph
 from vaultkit.markdown import parse
 from vaultkit.markdown.inline import Lines
 from vaultkit.model import Document, Problem, Source, fold
 from vaultkit.plan import Change, Plan
-from vaultkit.refactor.relink import Splice, remarked, renamed_in_base, spliced
+from vaultkit.refactor.relink import remarked, renamed_in_base
 
 
 def rename_tag_plan(graph: Graph, old: str, new: str) -> Plan:
