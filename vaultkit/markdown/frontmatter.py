@@ -28,7 +28,7 @@ MAX_EVENTS = 5_000
 _OPEN = re.compile(r"---[ \t]*\r?\n")
 _CLOSE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 _KEY_LINE = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s#\-\[\]{}"'&*!|>%@`][^\n]*?|-[^\s][^\n]*?)[ \t]*:(?=\s|$)""")
-_BULLET = re.compile(r"[ \t]*-(?:[ \t]+|$)")
+_BULLET = re.compile(r"[ ]*-(?:[ \t]+|$)")
 _UNQUOTED_LINK = re.compile(r"!?\[\[[^\[\]\n]+\]\]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 #: What means "no value" when it stands without quotes.
