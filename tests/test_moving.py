@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from live import Desk, contents
 
-from vaultkit.errors import RefusedError
+from vaultkit.errors import RefusedError, VaultGoneError
 from vaultkit.plan import Change, Move, Plan
 from vaultkit.refactor import merge_plan, move_plan, rename_tag_plan
 from vaultkit.workspace import Outcome
@@ -203,3 +203,16 @@ def test_a_canvas_that_changes_is_read_again(desk: Desk) -> None:
 def test_a_folder_that_is_missing_is_refused(desk: Desk) -> None:
     with pytest.raises(RefusedError):
         move_plan(desk.open().graph, "People", "People/in")
+
+
+def test_a_watcher_knows_a_folder_that_moved_from_one_that_vanished(tmp_path: Path) -> None:
+    people = {f"People/Ann {number}.md": "" for number in range(20)}
+    desk = Desk(tmp_path / "vault", {**people, "templates/sections/due.md": "x", "Home.md": "[[People/Ann 1]]\n"})
+    watching = desk.open()
+    mv(desk, "People", "Known")
+    assert len(watching.refresh(guarded=True)) == 41
+    assert watching.graph.edges == desk.open().graph.edges
+    for path in (desk.root / "Known").iterdir():
+        path.unlink()
+    with pytest.raises(VaultGoneError, match="has lost 20 of 21 notes at once"):
+        watching.refresh(guarded=True)

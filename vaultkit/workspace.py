@@ -141,7 +141,10 @@ class Workspace:
         """An unmounted disk lists as an empty folder; that must not look like everything deleted."""
         if self._identity and self.files.identity() != self._identity:
             raise VaultGoneError(str(self.root), "has lost its mark (.vaultkit/vault-id) or been replaced")
-        lost = sum(path not in scan.notes and path not in scan.sheets for path in self._stamps)
+        own = self.settings.templates.strip("/") + "/"
+        present = {path for path in (*scan.notes, *scan.sheets) if not path.startswith(own)}
+        known = self._stamps.keys()
+        lost = len(known - present) - len(present - known)  # a folder that was renamed loses nothing
         if lost > _MANY and lost * 2 > len(self._stamps):
             raise VaultGoneError(str(self.root), f"has lost {lost} of {len(self._stamps)} notes at once")
         self._identity = self._identity or self.files.identity()
