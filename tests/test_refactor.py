@@ -637,6 +637,8 @@ def test_who_is_not_the_same_is_remembered() -> None:
         ("---\ntype: event\ndate: 2026-01-01\n---\n", "cannot be the same"),
         ("---\ntype: contact\nx: @y\n---\n", "left alone"),
         ("---\ntype: contact\n---\n<<<<<<< HEAD\n", "not in a state"),
+        ('---\n{"type": "contact"}\n---\n', "JSON"),
+        ("---\ntype: contact\nx: 1\nx: 2\n---\n", "twice"),
     ],
 )
 def test_merges_that_are_refused(text: str, words: str) -> None:
@@ -645,6 +647,14 @@ def test_merges_that_are_refused(text: str, words: str) -> None:
         merge_plan(graph, graph.find_note("A"), graph.find_note("B"))
     with pytest.raises(RefusedError, match="itself"):
         merge_plan(graph, graph.find_note("A"), graph.find_note("A"))
+
+
+@pytest.mark.parametrize("end", ["```\n", "%%\n", "<!--\n"])
+def test_nothing_is_merged_into_code_or_a_comment(end: str) -> None:
+    texts = {"A.md": f"# One\n{end}text\n", "B.md": "# Two\n- [ ] task\n"}
+    graph = graph_with(texts)
+    with pytest.raises(RefusedError, match="would not be read as text"):
+        merge_plan(graph, graph.find_note("A"), graph.find_note("B"))
 
 
 # -- corners

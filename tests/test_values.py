@@ -94,6 +94,7 @@ def test_one_faulty_line_does_not_take_the_others_with_it() -> None:
         "size": 3,
         "org": "@acme",
         "done": True,
+        "list": ["1", "x: y: z"],
         "links": ["[[A]]", "[[B]]"],
         "n": 1.5,
     }

@@ -94,10 +94,10 @@ def set_property(document: Document, name: str, value: str) -> str:
         if document.frontmatter_end < 0:
             edited = f"---{newline}{line}---{newline}{text}"
         else:
-            _check_block(document)
+            check_block(document)
             edited = text[: document.frontmatter_end] + line + text[document.frontmatter_end :]
         return _verified(document, edited, name, value)
-    _check_block(document)
+    check_block(document)
     start, end = value_span(document, prop, lines)
     gap = "" if text[start - 1 : start].isspace() else " "
     return _verified(document, text[:start] + gap + yaml_text(value) + text[end:], name, value)
@@ -116,7 +116,7 @@ def add_items(document: Document, name: str, items: Sequence[str]) -> str:
     if prop is None and document.frontmatter_end < 0:
         block = frontmatter_text([(name, items)]).replace("\n", document.source.newline)
         return _verified(document, f"{block}{document.source.text}", name, items)
-    _check_block(document)
+    check_block(document)
     text = document.source.text
     lines = Lines(text)
     newline = document.source.newline
@@ -160,7 +160,7 @@ def remove_property(document: Document, name: str) -> str:
     prop = document.property(name)
     if prop is None:
         return document.source.text
-    _check_block(document)
+    check_block(document)
     lines = Lines(document.source.text)
     text = document.source.text
     start, end = lines.start(prop.line), lines.start(prop.last_line + 1)
@@ -269,7 +269,8 @@ def check_sound(document: Document) -> None:
         raise RefusedError(f"{reason}; the note is left alone", "mend that first")
 
 
-def _check_block(document: Document) -> None:
+def check_block(document: Document) -> None:
+    """Raise RefusedError for properties that are JSON, or of which one stands twice."""
     first = Lines(document.source.text).line(2).lstrip()
     if first.startswith("{") or any(p.code == "duplicate-property" for p in document.problems):
         raise RefusedError(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vaultkit.edits import Splice, add_items, check_sound, frontmatter_text, set_property, spliced
+from vaultkit.edits import Splice, add_items, check_block, check_sound, frontmatter_text, set_property, spliced
 from vaultkit.errors import RefusedError
 from vaultkit.graph import Graph
 from vaultkit.graph.resolve import find_subpath
@@ -37,7 +37,9 @@ def merge_plan(graph: Graph, kept: Note, merged: Note, *, keep: bool = False) ->
     _check(graph, kept, merged)
     merging = _Merging(graph, kept, merged, keep=keep)
     why = f"merge {merged.title} into {kept.title}"
-    changes = [Change(kept.path, kept.document.source, merging.text(), why, "merge")]
+    text = merging.text()
+    merging.check(text)
+    changes = [Change(kept.path, kept.document.source, text, why, "merge")]
     changes += relink_changes(merging.relinking, why, "merge", without=frozenset({kept.path, merged.path}))
     if keep:
         pointer = f"{frontmatter_text([('merged_into', f'[[{merging.name}]]')])}Merged into [[{merging.name}]].\n"
@@ -70,6 +72,8 @@ def _check(graph: Graph, kept: Note, merged: Note) -> None:
         raise RefusedError(f"{kept.title} and {merged.title} are marked as not the same", hint)
     for note in (kept, merged):
         check_sound(note.document)
+        if note.document.frontmatter_end >= 0:
+            check_block(note.document)
 
 
 def _named_distinct(graph: Graph, note: Note) -> list[Note]:
@@ -112,6 +116,19 @@ class _Merging:
         section = "\n\n".join(parts).replace("\n", newline)
         gap = newline * 2 if text else ""
         return f"{text}{gap}{section}{newline}"
+
+    def check(self, text: str) -> None:
+        """Read the new text: what was added must not have got into a fence or comment that is left open."""
+        if self._title not in text:
+            return  # nothing but properties was added
+        old, added = self.kept.document, self.merged.document
+        new = parse(Source.from_text(self.kept.path, text))
+        wanted = [*(heading.text for heading in old.headings), self._title, *(h.text for h in added.headings)]
+        if [h.text for h in new.headings] != wanted or len(new.tasks) != len(old.tasks) + len(added.tasks):
+            raise RefusedError(
+                f"{self.kept.path}: what is added at its end would not be read as text",
+                "look for a fence (```) or comment (%%, <!--) that is not closed",
+            )
 
     def _reread(self, text: str) -> Document:
         return parse(replace(self.kept.document.source, text=text))
