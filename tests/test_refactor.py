@@ -74,7 +74,13 @@ def line_after(line: str, old: str = "Sam", new: str = "Samuel", app: str = "", 
         ('---\n{"knows": "[[Sam]]"}\n---', '---\n{"knows": "[[Samuel]]"}\n---'),
         ('---\nmd: "[he](Sam.md)"\n---', '---\nmd: "[he](Samuel.md)"\n---'),
         ("---\nx: |\n  [[Sam]]\n  more\n---", "---\nx: |\n  [[Samuel]]\n  more\n---"),
-        ('---\nx: "\\u0053: [[\\u0053am]]"\n---', '---\nx: "S: [[Samuel]]"\n---'),
+        ('---\nx: "\\u0053: [[\\u0053am]]"\n---', '---\nx: "\\u0053: [[Samuel]]"\n---'),
+        (
+            '---\nx: "[[Sam]] \\u0041 [[S\\u0061m]] [[Sam]]"\n---',
+            '---\nx: "[[Samuel]] \\u0041 [[Samuel]] [[Samuel]]"\n---',
+        ),
+        ('---\nx: &a "[[\\u0053am]]"\ny: 1\n---', '---\nx: &a "[[Samuel]]"\ny: 1\n---'),
+        ("[![x](pic.png)](Sam.md)", "[![x](pic.png)](Samuel.md)"),
     ],
 )
 def test_a_renamed_note_is_followed_by_links_of_every_kind(line: str, after: str) -> None:
@@ -84,7 +90,7 @@ def test_a_renamed_note_is_followed_by_links_of_every_kind(line: str, after: str
 @pytest.mark.parametrize(
     ("line", "after"),
     [
-        ("---\nx: '[[Sam]]'\n---", '---\nx: "[[Sam\'s notes]]"\n---'),
+        ("---\nx: '[[Sam]]'\n---", "---\nx: '[[Sam''s notes]]'\n---"),
         ('---\nx: "[[Sam]]"\n---', '---\nx: "[[Sam\'s notes]]"\n---'),
         ("[a](Sam.md) [b](<Sam.md>)", "[a](Sam's%20notes.md) [b](<Sam's notes.md>)"),
     ],
@@ -658,6 +664,36 @@ def test_nothing_is_merged_into_code_or_a_comment(end: str) -> None:
 
 
 # -- corners
+
+
+@pytest.mark.parametrize(
+    ("front", "after"),
+    [
+        (
+            "fold: >\n  We met [[Sam\n  Rivera]] there\nend: 1",
+            "fold: >\n  We met [[Samuel]] there\nend: 1",
+        ),
+        (
+            "keep: |-\n  [[Sam Rivera]] and [[Zed]]\nlist:\n  - >-\n    [[Sam\n    Rivera]]\n  - two",
+            "keep: |-\n  [[Samuel]] and [[Zed]]\nlist:\n  - >-\n    [[Samuel]]\n  - two",
+        ),
+        (
+            "note: >\n  met [[Sam Rivera]] and again [[Sam\n  Rivera]]\nx: 1",
+            "note: >\n  met [[Samuel]] and again [[Samuel]]\nx: 1",
+        ),
+    ],
+)
+def test_a_link_that_yaml_breaks_over_two_lines(front: str, after: str) -> None:
+    texts = {"Sam Rivera.md": "", "Zed.md": "", "Home.md": f"---\n{front}\n---\ntext\n"}
+    assert (
+        applied(texts, move_plan(graph_with(texts), "Sam Rivera", "Samuel"))["Home.md"] == f"---\n{after}\n---\ntext\n"
+    )
+
+
+def test_a_picture_in_the_words_of_a_link_follows_too() -> None:
+    texts = {"a/pic.png": "", "a/Sam.md": "", "H.md": "[![x](a/pic.png)](a/Sam.md) [![](a/pic.png)](https://x.org)\n"}
+    after = applied(texts, move_plan(graph_with(texts), "a/", "b"))
+    assert after["H.md"] == "[![x](b/pic.png)](b/Sam.md) [![](b/pic.png)](https://x.org)\n"
 
 
 def test_a_path_that_was_written_all_in_codes_stays_so() -> None:

@@ -6,7 +6,6 @@ found so that it can follow a rename.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,10 @@ from typing import Any, Literal
 import yaml
 
 from vaultkit.markdown.frontmatter import guarded_events
+from vaultkit.markdown.scalars import Quote, YamlText, written
 from vaultkit.model import Source
 
 NamedKind = Literal["file", "folder", "tag", "property"]
-Quote = Literal["", "'", '"']
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,7 @@ class Named:
 
     def quoted(self, name: str) -> str:
         """*name* as it would stand in place of this one."""
-        if self.quote == "'":
-            return name.replace("'", "''")
-        return json.dumps(name, ensure_ascii=False)[1:-1] if self.quote else name
+        return written(name, self.quote)
 
 
 def named_in(source: Source) -> tuple[Named, ...]:
@@ -48,7 +45,7 @@ def named_in(source: Source) -> tuple[Named, ...]:
         events = guarded_events(source.text)
     except Exception:  # noqa: BLE001 - PyYAML raises a dozen classes; all mean that this is no base
         return ()
-    found = {named for role, event in _texts(events) for named in _named(role, _Text(source.text, event))}
+    found = {named for role, event in _texts(events) for named in _named(role, YamlText(source.text, event))}
     return tuple(sorted(found, key=lambda named: (named.start, named.end, named.kind)))
 
 
@@ -105,45 +102,6 @@ def _role(way: tuple[str, ...], text: str, *, is_key: bool) -> _Role | None:
     return "property" if way in _IDS or (way[:2] == ("views", "*") and text.startswith("note.")) else None
 
 
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
-#: An anchor or a tag before a value.
-_PROPERTIES = re.compile(r"\A(?:[&!]\S*\s+)*")
-
-
-class _Text:
-    """A YAML text without its quotes and escapes, which knows where each character stands in the file."""
-
-    def __init__(self, whole: str, event: Any) -> None:
-        start, end = int(event.start_mark.index), int(event.end_mark.index)
-        start = end - len(_PROPERTIES.sub("", whole[start:end]))
-        self.quote: Quote = event.style if event.style in ("'", '"') else ""
-        if event.style in ("|", ">"):
-            start = whole.find("\n", start, end) + 1 or end
-        elif self.quote:
-            start, end = start + 1, end - 1
-        sign = {"'": re.compile("''"), '"': _ESCAPE}.get(self.quote)
-        parts: list[str] = []
-        self._offsets: list[int] = []
-        at = start
-        for escape in sign.finditer(whole, start, end) if sign else ():
-            parts += [whole[at : escape.start()], _unescaped(escape[0])]
-            self._offsets += [*range(at, escape.start()), escape.start()]
-            at = escape.end()
-        self.value = "".join([*parts, whole[at:end]])
-        self._offsets += range(at, end + 1)
-
-    def named(self, kind: NamedKind, start: int, end: int) -> Named:
-        """A part of the value as something that is named."""
-        return Named(kind, self.value[start:end], self._offsets[start], self._offsets[end], self.quote)
-
-
-def _unescaped(escape: str) -> str:
-    """The one character that an escape means (of those for what cannot be seen: a blank)."""
-    if len(escape) > 2:
-        return chr(int(f"0x{escape[2:]}", 0))
-    return escape[1] if escape[1] in "'\"\\/" else " "
-
-
 # -- the formulas
 
 
@@ -172,14 +130,19 @@ _CONTAINS = {"contains", "containsAny", "containsAll"}
 _COMPARED: dict[tuple[str, ...], NamedKind] = {("file", "folder"): "folder", ("file", "path"): "file"}
 
 
-def _named(role: _Role, text: _Text) -> Iterator[Named]:
+def _at(text: YamlText, kind: NamedKind, start: int, end: int) -> Named:
+    """A part of a text as something that is named."""
+    return Named(kind, text.value[start:end], *text.span(start, end), text.quote)
+
+
+def _named(role: _Role, text: YamlText) -> Iterator[Named]:
     if role == "property":
         head = len("note.") if text.value.startswith("note.") else 0
         if not text.value.startswith(("file.", "formula.")):
-            yield text.named("property", head, len(text.value))
+            yield _at(text, "property", head, len(text.value))
         return
     if link := _WIKILINK.fullmatch(text.value):
-        yield text.named("file", *link.span(1))
+        yield _at(text, "file", *link.span(1))
         return
     reader = _Formula(text)
     for token in _tokens(text.value):
@@ -213,7 +176,7 @@ class _Bracket:
 class _Formula:
     """Reads one formula, token by token; what a word or text names depends on what stands before it."""
 
-    def __init__(self, text: _Text) -> None:
+    def __init__(self, text: YamlText) -> None:
         self._text = text
         #: `file.path` as far as it is read, and whether a dot says that it goes on.
         self._chain: tuple[str, ...] = ()
@@ -236,12 +199,12 @@ class _Formula:
         start, end = token.start() + 1, token.end() - 1
         kind = (self._open[-1].kind if self._open else None) or self._compared
         if link := _WIKILINK.search(token[0]):
-            yield self._text.named("file", token.start() + link.start(1), token.start() + link.end(1))
+            yield _at(self._text, "file", token.start() + link.start(1), token.start() + link.end(1))
         elif kind and token[0].endswith(token[0][0]):
             name = self._text.value[start:end]
             end = start + len(name.rstrip("/") if kind == "folder" else name)
             if end > start:
-                yield self._text.named(kind, start, end)
+                yield _at(self._text, kind, start, end)
 
     def _word(self, token: re.Match[str]) -> Iterator[Named]:
         word, holder = token["word"], self._chain if self._is_dotted else ()
@@ -251,7 +214,7 @@ class _Formula:
             is_property = word not in _WORDS
         is_call = re.compile(r"\s*\(").match(self._text.value, token.end()) is not None
         if is_property and not is_call:
-            yield self._text.named("property", *token.span())
+            yield _at(self._text, "property", *token.span())
         self._chain, self._is_dotted, self._compared = (*holder, word)[-_LONGEST:], False, None
 
     def _sign(self, sign: str) -> None:

@@ -15,9 +15,9 @@ import yaml
 
 from vaultkit.errors import RefusedError
 from vaultkit.markdown import parse
-from vaultkit.markdown.frontmatter import Span, scalar_spans
 from vaultkit.markdown.inline import Lines
-from vaultkit.model import Document, Link, Property, Source, Task
+from vaultkit.markdown.scalars import frontmatter_texts
+from vaultkit.model import Document, Property, Source, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,11 @@ class Splice:
 
 
 def spliced(text: str, splices: Iterable[Splice]) -> str:
-    """The text with all splices made; none may overlap another."""
+    """The text with all splices made. Raises RefusedError if two overlap."""
     parts, at = [], 0
     for splice in sorted(splices, key=lambda each: (each.start, each.end)):
-        assert splice.start >= at, "two splices overlap"
+        if splice.start < at:
+            raise RefusedError("two changes overlap, so none is made", "change one of them in your editor first")
         parts += [text[at : splice.start], splice.text]
         at = splice.end
     return "".join([*parts, text[at:]])
@@ -58,12 +59,6 @@ def quoted(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     escaped = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda m: f"\\u{ord(m[0]):04x}", escaped)
     return f'"{escaped}"'
-
-
-def scalar_span(document: Document, link: Link, offset: int) -> Span | None:
-    """The scalar of the frontmatter that holds a property's link, of which the reader says it is at *offset*."""
-    spans = scalar_spans(document.source.text)
-    return next((span for span in spans if span.start <= offset < span.end and link.text in span.value), None)
 
 
 def frontmatter_text(pairs: Sequence[tuple[str, str | Sequence[str]]]) -> str:
@@ -136,19 +131,35 @@ def _with_items(document: Document, prop: Property, items: Sequence[str], lines:
     """The text with items added behind those that a property has, in the way in which these are written."""
     text = lines.text
     start, end = lines.start(prop.line), lines.start(prop.last_line + 1)
-    if prop.shape == "list" and text[start:end].rstrip().endswith("]"):
-        at = text.rindex("]", start, end)
+    closing = _closing_bracket(text, start, end) if prop.shape == "list" else -1
+    if closing >= 0:
         comma = ", " if prop.items else ""
-        return f"{text[:at].rstrip()}{comma}{', '.join(map(yaml_text, items))}{text[at:]}"
+        return f"{text[:closing].rstrip()}{comma}{', '.join(map(yaml_text, items))}{text[closing:]}"
     indent = "  "
     if prop.shape == "list" and prop.items:
         first = re.match(r"[ \t]*(?=-[ \t])", lines.line(prop.items[0].line))
         indent = first[0] if first else indent
+        held = [t for t in frontmatter_texts(text) if t.span(0, 0)[0] < end]
+        end = lines.start(lines.position(held[-1].span(0, len(held[-1].value))[1])[0] + 1)
     bullets = "".join(f"{indent}- {yaml_text(item)}{newline}" for item in items)
     if prop.shape == "scalar":
         at, until = value_span(document, prop, lines)
         return f"{text[:at].rstrip()}{newline}{indent}- {text[at:until]}{text[until:end]}{bullets}{text[end:]}"
     return f"{text[:end]}{bullets}{text[end:]}"
+
+
+def _closing_bracket(text: str, start: int, end: int) -> int:
+    """Where the bracket stands that closes a list written in one line or between brackets; -1 for another list."""
+    opening = re.compile(r"[^\n]*?:[ \t]*\[").match(text, start, end)
+    if not opening:
+        return -1
+    quoted_or_sign = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[\[\]]", re.DOTALL)
+    depth = 1
+    for sign in quoted_or_sign.finditer(text, opening.end(), end):
+        depth += {"[": 1, "]": -1}.get(sign[0], 0)
+        if depth == 0:
+            return sign.start()
+    return -1
 
 
 def remove_property(document: Document, name: str) -> str:

@@ -357,29 +357,6 @@ class _Builder:
         return event
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A scalar as it stands, quotes and all, from offset *start* to *end* of the note's text; and what it says."""
-
-    start: int
-    end: int
-    value: str
-
-
-def scalar_spans(text: str) -> tuple[Span, ...]:
-    """Every scalar of a note's frontmatter, keys too; none where it cannot be read as YAML."""
-    found = boundary(text)
-    if found is None:
-        return ()
-    start, end, _ = found
-    try:
-        events: list[Any] = guarded_events(text[start:end])
-    except Exception:  # noqa: BLE001 - PyYAML raises a dozen classes; all mean the same
-        return ()
-    scalars = [event for event in events if hasattr(event, "style")]
-    return tuple(Span(start + e.start_mark.index, start + e.end_mark.index, e.value) for e in scalars)
-
-
 def guarded_events(block: str) -> list[Any]:
     """All events of the first YAML document; more than any frontmatter needs is refused early."""
     loader = _LOADER(block)

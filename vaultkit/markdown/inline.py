@@ -259,7 +259,10 @@ def _link_matches(text: str) -> Iterable[re.Match[str]]:
     wiki = _WIKILINK.finditer(text) if "[[" in text else ()
     if "](" not in text:
         return wiki
-    return sorted((*wiki, *_MARKDOWN_LINK.finditer(text)), key=lambda match: match.start())
+    outer = list(_MARKDOWN_LINK.finditer(text))
+    # A picture can be the words of a link: `[![alt](a.png)](Note.md)`.
+    inner = (m for match in outer if "](" in match[2] for m in _MARKDOWN_LINK.finditer(text, *match.span(2)))
+    return sorted((*wiki, *outer, *inner), key=lambda match: match.start())
 
 
 def _parts(match: re.Match[str]) -> tuple[str, str, str] | None:

@@ -7,17 +7,21 @@ as well, and its marker with it, so that it is not taken for an edit of the user
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from posixpath import commonprefix
 
 from vaultkit.bases import Named, named_in
 from vaultkit.canvas import Canvas, json_text, read_canvas
-from vaultkit.edits import Splice, scalar_span, spliced, yaml_text
+from vaultkit.edits import Splice, spliced
 from vaultkit.errors import RefusedError
 from vaultkit.graph import Graph
 from vaultkit.graph.resolve import Resolver
 from vaultkit.markdown import parse
 from vaultkit.markdown.inline import Lines
 from vaultkit.markdown.regions import close_marker, fingerprint
+from vaultkit.markdown.scalars import Quote, frontmatter_texts
+from vaultkit.markdown.scalars import written as in_quotes
 from vaultkit.model import Document, Link, Source, fold
 from vaultkit.plan import Change, Plan
 from vaultkit.refactor.spelling import Way, is_chance, is_definition, new_target, respelled
@@ -142,29 +146,18 @@ class Relinking:
         Raises RefusedError if a link cannot be written safely.
         """
         path = path or document.path
-        text = document.source.text
-        lines = Lines(text)
-        values: dict[tuple[int, int], str] = {}
-        done: set[int] = set()
+        places = _Places(document)
         for link in document.links:
             written = self._written(link, path)
-            start = lines.start(link.line) + link.column - 1
-            if written is None or start in done:
+            place = places.of(link)
+            if written is None:
                 continue
-            span = scalar_span(document, link, start) if link.kind == "property" else None
-            is_quoted = span is not None and text[span.start] == "'" and "'" in written
-            if span and (is_quoted or not text.startswith(link.text, start)):
-                place = (span.start, span.end)
-                values[place] = values.get(place, span.value).replace(link.text, written, 1)
-            elif text.startswith(link.text, start):
-                done.add(start)
-                yield Splice(start, start + len(link.text), written)
-            else:
+            if place is None:
                 raise RefusedError(
                     f"{path}:{link.line}: '{link.text}' cannot be changed safely", "change it in your editor"
                 )
-        for (start, end), value in values.items():
-            yield Splice(start, end, yaml_text(value))
+            start, end, quote = place
+            yield _smallest(document.source.text, start, end, in_quotes(written, quote))
 
     def _written(self, link: Link, path: str) -> str | None:
         """The text of a link as it must be; None if it may stay as it is."""
@@ -199,9 +192,14 @@ class Relinking:
         return after if link.display == before and not is_definition(link) else None
 
     def _check(self, document: Document, text: str) -> None:
-        """Read the new text again: every link is there, and leads where it should."""
+        """Read the new text again: every link is there and leads where it should, and no property is another."""
         source = self.goal(document.path)
-        after = parse(Source.from_text(source, text)).links
+        read = parse(Source.from_text(source, text))
+        if _outline(read) != _outline(document):
+            raise RefusedError(
+                f"{document.path}: a link in its properties cannot be changed safely", "change it in your editor"
+            )
+        after = read.links
         resolve = self.graph.resolver.resolve
         for old, new in zip(document.links, after, strict=False):
             before = resolve(old.target, document.path)
@@ -211,6 +209,57 @@ class Relinking:
                 )
         if len(after) != len(document.links):  # pragma: no cover - it would be our own bug
             raise RefusedError(f"{document.path}: its links cannot be changed safely", "change them in your editor")
+
+
+def _smallest(text: str, start: int, end: int, new: str) -> Splice:
+    """The splice that changes no character which stays, so that a picture in a link's words can change too."""
+    old = text[start:end]
+    head = len(commonprefix([old, new]))
+    tail = len(commonprefix([old[head:][::-1], new[head:][::-1]]))
+    return Splice(start + head, end - tail, new[head : len(new) - tail])
+
+
+class _Places:
+    """Where the links of a note stand in its text, and between which quotes of YAML.
+
+    They are asked for in the order of the text: a link that YAML escapes, or breaks over two lines,
+    is looked for behind the one before.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._text = document.source.text
+        self._lines = Lines(self._text)
+        has_properties = any(link.kind == "property" for link in document.links)
+        self._texts = frontmatter_texts(self._text) if has_properties else ()
+        self._next = 0
+
+    def of(self, link: Link) -> tuple[int, int, Quote] | None:
+        """The offsets of a link and the quotes around it; None if it cannot be found."""
+        start = self._lines.start(link.line) + link.column - 1
+        is_there = self._text.startswith(link.text, start)
+        is_direct = link.kind != "property" or not any(text.holds(start) for text in self._texts)
+        if is_direct:
+            return (start, start + len(link.text), "") if is_there else None
+        pattern = re.compile(r"\s+".join(map(re.escape, link.text.split())))
+        for text in self._texts:
+            for found in pattern.finditer(text.value):
+                first, last = text.span(*found.span())
+                if first >= self._next:
+                    self._next = last
+                    return first, last, text.quote
+        return None
+
+
+_LINK = re.compile(r"\[\[.*?\]\]|\]\([^()]*\)", re.DOTALL)
+
+
+def _outline(document: Document) -> tuple[object, ...]:
+    """The properties of a note without what their links say."""
+    texts = [
+        (prop.name, prop.shape, [" ".join(_LINK.sub("", item.text).split()) for item in prop.items])
+        for prop in document.properties
+    ]
+    return texts, document.sound, [problem.code for problem in document.problems]
 
 
 def remarked(document: Document, splices: Sequence[Splice]) -> str:
