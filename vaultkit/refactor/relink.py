@@ -237,9 +237,8 @@ class _Places:
         """The offsets of a link and the quotes around it; None if it cannot be found."""
         start = self._lines.start(link.line) + link.column - 1
         is_there = self._text.startswith(link.text, start)
-        is_direct = link.kind != "property" or not any(text.holds(start) for text in self._texts)
-        if is_direct:
-            return (start, start + len(link.text), "") if is_there else None
+        if is_there and not any(text.holds(start) for text in self._texts):
+            return start, start + len(link.text), ""
         pattern = re.compile(r"\s+".join(map(re.escape, link.text.split())))
         for text in self._texts:
             for found in pattern.finditer(text.value):
