@@ -12,7 +12,7 @@ from live import Desk, contents
 
 from vaultkit.errors import RefusedError, VaultGoneError
 from vaultkit.plan import Change, Move, Plan
-from vaultkit.refactor import merge_plan, move_plan, rename_tag_plan
+from vaultkit.refactor import merge_plan, move_plan, rename_heading_plan, rename_tag_plan
 from vaultkit.workspace import Outcome
 
 PEOPLE: dict[str, str | bytes] = {
@@ -216,3 +216,28 @@ def test_a_watcher_knows_a_folder_that_moved_from_one_that_vanished(tmp_path: Pa
         path.unlink()
     with pytest.raises(VaultGoneError, match="has lost 20 of 21 notes at once"):
         watching.refresh(guarded=True)
+
+
+def test_undo_takes_links_back_that_were_written_since(desk: Desk) -> None:
+    mv(desk, "People", "Known")
+    desk["New.md"] = "[[Known/Sam]]\n"
+    desk["Known/Zed.md"] = "[[Known/Ann]]\n"
+    desk.open().undo()
+    assert desk["New.md"] == "[[People/Sam]]\n"
+    assert desk["People/Zed.md"] == "[[People/Ann]]\n"
+    assert not [link for _, link in desk.open().graph.unresolved]
+
+
+def test_undo_of_a_heading_is_whole_or_not_at_all(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "vault", {"Sam.md": "# Log\n", "L.md": "[[Sam#Log]]\n"})
+    workspace = desk.open()
+    graph = workspace.graph
+    workspace.carry_out(lambda: rename_heading_plan(graph, graph.find_note("Sam"), "Log", "Talks"), "rename-heading")
+    after = contents(desk.root)
+    desk["Sam.md"] += "more\n"
+    with pytest.raises(RefusedError, match="nothing of act 1"):
+        desk.open().undo()
+    assert desk["L.md"].encode() == after["L.md"]
+    desk["Sam.md"] = "# Talks\n"
+    desk.open().undo()
+    assert (desk["Sam.md"], desk["L.md"]) == ("# Log\n", "[[Sam#Log]]\n")

@@ -449,6 +449,37 @@ def test_a_note_with_the_tag_that_cannot_be_written_is_named() -> None:
     ]
 
 
+def test_links_to_a_heading_that_holds_the_tag_follow() -> None:
+    texts = {
+        "N.md": "# Ideas #work\n## More\n[[#Ideas work]]\n",
+        "L.md": "[[N#Ideas work]] [[N#Ideas work#More]] [[N#More]]\n",
+    }
+    after = applied(texts, rename_tag_plan(graph_with(texts), "work", "job/now"))
+    assert after["N.md"] == "# Ideas #job/now\n## More\n[[#Ideas job/now]]\n"
+    assert after["L.md"] == "[[N#Ideas job/now]] [[N#Ideas job/now#More]] [[N#More]]\n"
+
+
+def test_a_base_that_cannot_follow_stops_nothing() -> None:
+    texts = {"Sam.md": "#a\n", "Home.md": "[[Sam]]\n", "V.base": "filters: file.hasLink('Sam') && file.hasTag(\"a\")\n"}
+    plan = move_plan(graph_with(texts), "Sam", "O'Neil")
+    assert {change.path for change in plan} == {"Home.md"}
+    assert [(problem.path, problem.code) for problem in plan.problems] == [("V.base", "left-alone")]
+
+
+def test_a_canvas_that_cannot_be_read_is_named() -> None:
+    texts = {"Sam.md": "", "B.canvas": '{"nodes":[{"id":"1","type":"file","file":"Sam.md"},]}', "C.canvas": "{"}
+    plan = move_plan(graph_with(texts), "Sam", "Ann")
+    assert [problem.path for problem in plan.problems] == ["B.canvas"]
+
+
+@pytest.mark.parametrize(("heading", "key"), [("Log", "log"), ("Follow-ups", "follow_ups")])
+def test_a_heading_that_vaultkit_reads_is_not_renamed_in_silence(heading: str, key: str) -> None:
+    graph = graph_with({"Sam.md": f"---\ntype: contact\n---\n## {heading}\n", "Plain.md": f"## {heading}\n"})
+    (problem,) = rename_heading_plan(graph, graph.find_note("Sam"), heading, "Talks").problems
+    assert problem.hint.endswith(f'write under [headings]: {key} = "Talks"')
+    assert not rename_heading_plan(graph, graph.find_note("Plain"), heading, "Talks").problems
+
+
 # -- properties
 
 
@@ -504,6 +535,12 @@ def test_notes_that_cannot_have_the_new_name_are_left_and_named() -> None:
 def test_a_field_that_is_not_read_any_more_is_told() -> None:
     (problem,) = rename_property_plan(graph_with({"Sam.md": "---\ncadence: 1m\n---\n"}), "cadence", "rhythm").problems
     assert problem.hint == 'write under [fields]: cadence = ["cadence", "prm-cadence", "rhythm"]'
+
+
+@pytest.mark.parametrize(("old", "told"), [("type", 1), ("categories", 1), ("x", 0)])
+def test_what_decides_the_kind_is_not_renamed_in_silence(old: str, told: int) -> None:
+    texts = {"Sam.md": '---\ntype: contact\ncategories: ["[[People]]"]\nx: 1\n---\n'}
+    assert len(rename_property_plan(graph_with(texts), old, "sort").problems) == told
 
 
 @pytest.mark.parametrize("new", ["", "a: b", "[x]", "# x", "@x"])
@@ -574,7 +611,6 @@ def test_two_notes_become_one() -> None:
         "tier: close\n"
         "topics: [climbing]\n"
         'company: "[[Acme]]"\n'
-        "name: Sammy Rivera\n"
         'phone: "+49 1"\n'
         "nested: {a: 1}\n"
         "aliases:\n  - S. Rivera\n  - Sammy Rivera\n  - Sammy\n"
@@ -655,12 +691,84 @@ def test_merges_that_are_refused(text: str, words: str) -> None:
         merge_plan(graph, graph.find_note("A"), graph.find_note("A"))
 
 
-@pytest.mark.parametrize("end", ["```\n", "%%\n", "<!--\n"])
+@pytest.mark.parametrize("end", ["```\n", "%%\n", "<!--\n", "\n<!-- todo\n"])
 def test_nothing_is_merged_into_code_or_a_comment(end: str) -> None:
     texts = {"A.md": f"# One\n{end}text\n", "B.md": "# Two\n- [ ] task\n"}
     graph = graph_with(texts)
     with pytest.raises(RefusedError, match="would not be read as text"):
         merge_plan(graph, graph.find_note("A"), graph.find_note("B"))
+
+
+def merged_text(a: str, b: str) -> str:
+    """What becomes of A when B is merged into it."""
+    texts = {"A.md": a, "B.md": b}
+    graph = graph_with(texts)
+    return applied(texts, merge_plan(graph, graph.find_note("A"), graph.find_note("B")))["A.md"]
+
+
+def test_nothing_of_a_frontmatter_is_lost() -> None:
+    a = "---\ntoken: AbC\nempty:\ntags: [a] # mine\n---\nA\n"
+    b = (
+        "---\n# private number\naddress:\n  street: Main 1\n  city: Oslo\ntoken: aBc\nempty:\n  deep: {x: 1}\n"
+        'tags: [a, b] # theirs\nage: 40\nphone: &p "123"\nmobile: *p\nup: |\n  [[/D/Sam]]\n  more\n---\nB\n'
+    )
+    assert merged_text(a, b) == (
+        "---\ntoken: AbC\ntags: [a, b] # mine\naddress:\n  street: Main 1\n  city: Oslo\nempty:\n  deep: {x: 1}\n"
+        'age: 40\nphone: &p "123"\nup: |\n  [[/D/Sam]]\n  more\naliases:\n  - B\n---\nA\n\n'
+        "## Merged from B\n\n- token: aBc\n- tags: [a, b] # theirs\n- mobile: *p\n- \\# private number\n\nB\n"
+    )
+
+
+def test_values_of_several_lines_stay_readable_and_their_links_links() -> None:
+    after = merged_text("---\nup: x\n---\n", "---\nup: |\n  [[Home]]\n  two\n---\n")
+    assert after.endswith("## Merged from B\n\n- up: |\n    [[Home]]\n    two\n")
+    assert merged_text("text\n", "---\nage: 40\n---\n") == "---\nage: 40\naliases:\n  - B\n---\ntext\n"
+
+
+def test_ids_that_both_have_are_told_apart() -> None:
+    texts = {
+        "A.md": "a ^x\n\n[^1]: note A\n",
+        "B.md": "one[^1] `[^1]` ^x\n\ntwo ^x-2\n\n[^1]: note B\n[^b]: c\n",
+        "C.md": "[[B#^x]] [[B#^x-2]]\n",
+    }
+    graph = graph_with(texts)
+    after = applied(texts, merge_plan(graph, graph.find_note("A"), graph.find_note("B")))
+    assert after["A.md"].endswith("one[^1-2] `[^1]` ^x-3\n\ntwo ^x-2\n\n[^1-2]: note B\n[^b]: c\n")
+    assert after["C.md"] == "[[A#^x-3]] [[A#^x-2]]\n"
+
+
+def test_one_name_for_two_references_is_refused() -> None:
+    with pytest.raises(RefusedError, match=r"B\.md:3: '\[s\]:' stands in A\.md:3 too"):
+        merged_text("[x][s]\n\n[S]: X.md\n", "[y][s]\n\n[s]: Y.md\n")
+    assert merged_text("[x][s]\n\n[s]: X.md\n", "[y][s]\n\n[s]: X.md\n")
+
+
+def test_a_region_that_is_merged_stays_ours() -> None:
+    from vaultkit.markdown.regions import fingerprint
+
+    def region(name: str) -> str:
+        body = f"- [ ] [[{name}]]"
+        return f"<!-- vaultkit: due -->\n{body}\n<!-- /vaultkit sha={fingerprint(body)} -->\n"
+
+    assert merged_text("A\n", region("B")).endswith(region("A"))
+
+
+def test_the_name_of_the_note_that_stays_stays() -> None:
+    texts = {"Sam.md": "---\ntype: contact\n---\n", "S.md": "---\ntype: contact\nname: S. Rivera\n---\n"}
+    graph = graph_with(texts)
+    after = applied(texts, merge_plan(graph, graph.find_note("Sam"), graph.find_note("S")))
+    assert graph_with({"Sam.md": after["Sam.md"]}).find_contact("S. Rivera").title == "Sam"
+
+
+def test_a_note_that_points_is_nobody() -> None:
+    texts = {"People/Sam.md": "---\ntype: contact\n---\n", "People/S. R.md": "---\ntype: contact\n---\n"}
+    settings = '[people]\nfolders = ["People"]\n'
+    graph = graph_with(texts, settings=settings)
+    plan = merge_plan(graph, graph.find_note("Sam"), graph.find_note("S. R"), keep=True)
+    graph = graph_with(applied(texts, plan), settings=settings)
+    assert [note.path for note in graph.contacts] == ["People/Sam.md"]
+    assert graph.find_note("S. R").path == "People/Sam.md"
+    assert graph.find_note("People/S. R.md").path == "People/S. R.md"
 
 
 # -- corners
@@ -802,5 +910,5 @@ def test_links_into_a_merged_note_find_their_place() -> None:
         "[[A#Merged from C dev (2)#Log]] [[A#More]] [[A#nothing]] [[A#^x-2]] [[A#^y]] [[A#Log]] [[H#^z]] [[A#^none]]\n"
     )
     assert after["A.md"].startswith(
-        '---\ntopics:\n  - one\n  - two\nname: C# dev\ntype: contact\naliases:\n  - B\n  - "C# dev"\n---\n# Log\n'
+        '---\ntopics: [one, two]\ntype: contact\naliases:\n  - B\n  - "C# dev"\n---\n# Log\n'
     )

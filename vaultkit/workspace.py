@@ -357,11 +357,13 @@ class Workspace:
         dashboard that has been refreshed since is left as it is; the next render makes it right.
         """
         plan, entry = self.files.undo_plan(number)
-        return self._undoing(plan), entry
+        return self._undoing(plan, entry), entry
 
-    def _undoing(self, plan: Plan) -> Plan:
+    def _undoing(self, plan: Plan, entry: Entry) -> Plan:
         if plan.moves:
             return self._moving_back(plan)
+        if entry.command == "rename-heading":
+            return plan  # all of it or nothing: half of it would be broken links
         changes = (replace(_without_ticks(change, self.settings), unit="") for change in plan)
         return Plan(tuple(change for change in changes if not self._is_kept(change)))
 
@@ -382,7 +384,13 @@ class Workspace:
                 changes.append(change)
             elif change.path in following:
                 changes.append(replace(following[change.path], why=change.why, unit=change.unit))
-        return Plan(tuple(changes), moves=plan.moves)
+        # Links that were written since go back too, all in one act.
+        move = plan.moves[0]
+        known = {change.path for change in plan}
+        since = [replace(change, why=move.why) for path, change in following.items() if path not in known]
+        unit = move.unit or f"undo {move.path}"
+        together = tuple(replace(change, unit=unit) for change in (*changes, *since))
+        return Plan(together, moves=tuple(replace(each, unit=unit) for each in plan.moves))
 
     def _is_kept(self, change: Change) -> bool:
         """An edit that was kept stays kept; so does a dashboard that was refreshed since."""
@@ -398,7 +406,7 @@ class Workspace:
         Raises RefusedError if every file was changed since.
         """
         whole, entry = self.files.undo_plan(number)
-        plan = self._undoing(whole)
+        plan = self._undoing(whole, entry)
         applied = self.apply(plan, f"undo {entry.number}")
         if not applied.written and not applied.moved and not applied.failures:
             hint = "bring single files back by hand, or name an older act: vaultkit undo --list"

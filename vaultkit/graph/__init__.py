@@ -133,6 +133,8 @@ class Graph:
         """
         notes = self.of_kind(kind) if kind else tuple(self.vault)
         matches = _matching(name, notes)
+        # A note that was merged only points to the one that is meant.
+        matches = tuple(note for note in matches if not note.document.property("merged_into")) or matches
         if not matches:
             raise UnknownNoteError(kind or "note", name, nearest(name, (note.title for note in notes)))
         return _only(name, matches)

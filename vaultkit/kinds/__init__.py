@@ -58,7 +58,7 @@ def kind_of(document: Document, settings: Settings) -> str:
     """The first that says what a note is: `type`, a `categories` link, a tag, its folder; else empty."""
     if any(problem.code == "unfilled-template" for problem in document.problems) or _is_drawing(document):
         return ""
-    if settings.obsidian.is_template(document.path):
+    if settings.obsidian.is_template(document.path) or document.property("merged_into"):
         return ""
     name = _by_word(document, settings, "type") or _by_word(document, settings, "categories")
     name = name or _by_tag(document, settings) or _by_folder(document, settings)

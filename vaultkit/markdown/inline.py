@@ -172,7 +172,7 @@ def _comment_lines(lines: Lines, blocks: Blocks) -> frozenset[int]:
 
 def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: frozenset[int]) -> None:
     start, end = lines.start(run.first), lines.start(run.last + 1)
-    text = _masked(lines.text[start:end])
+    text = readable(lines.text[start:end])
     if hidden:
         parts = []
         for number in range(run.first, run.last + 1):
@@ -194,8 +194,10 @@ def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: f
     links = [link for offset, piece in pieces for link in _links(piece, lines, start + offset, context)]
     found.links += links
     if "#" in text:
-        # A colour in an attribute of HTML is no tag.
+        # A colour in an attribute of HTML is no tag, nor is what stands in a link's path.
         tagged = _HTML_TAG.sub(_blank, text) if "<" in text else text
+        tagged = _WIKILINK.sub(_blank, tagged) if "[[" in tagged else tagged
+        tagged = _MARKDOWN_LINK.sub(_without_destination, tagged) if "](" in tagged else tagged
         found.tags += (
             Tag(m[1], *lines.position(start + m.start())) for m in _TAG.finditer(tagged) if not m[1].isdigit()
         )
@@ -214,7 +216,7 @@ def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: f
         found.items.append(Item(" ".join(raw.split()), run.first, run.section, context, run.item, run.parent))
 
 
-def _masked(text: str) -> str:
+def readable(text: str) -> str:
     """The text with code, math and HTML comments blanked, each character by a NUL, lines kept."""
     if "`" in text:
         text = _CODE.sub(_blank, text)
@@ -234,6 +236,11 @@ def _without_html_comments(text: str) -> str:
 
 def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", "\x00", match[0])
+
+
+def _without_destination(match: re.Match[str]) -> str:
+    words = match.end(2) - match.start() + len("](")
+    return match[0][:words] + "\x00" * (len(match[0]) - words)
 
 
 def _cells(row: str) -> Iterator[tuple[int, str]]:

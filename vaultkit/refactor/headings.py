@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from vaultkit.edits import Splice, check_writable
 from vaultkit.errors import RefusedError, UnknownNameError
@@ -10,7 +11,7 @@ from vaultkit.graph import Graph
 from vaultkit.graph.resolve import find_subpath
 from vaultkit.markdown import parse
 from vaultkit.markdown.inline import Lines
-from vaultkit.model import Document, Heading, Source
+from vaultkit.model import Document, Heading, Problem, Source
 from vaultkit.plan import Change, Plan
 from vaultkit.records import Note
 from vaultkit.refactor.relink import Relinking, relink_changes, remarked
@@ -39,7 +40,7 @@ def rename_heading_plan(graph: Graph, note: Note, old: str, new: str) -> Plan:
         raise RefusedError(f"{where}: there is a heading '{there.text}' already", "choose other words")
 
     def renamed(path: str, subpath: str) -> str | None:
-        return _renamed(document, heading, words, subpath) if path == note.path else None
+        return renamed_subpath(document, heading, words, subpath) if path == note.path else None
 
     relinking = Relinking(graph, renamed=renamed)
     splices = [_in_its_line(document, heading, words), *relinking.splices(document)]
@@ -47,7 +48,18 @@ def rename_heading_plan(graph: Graph, note: Note, old: str, new: str) -> Plan:
     _check(document, heading, words, after)
     why = f"rename the heading '{heading.text}' of {note.title} to '{words}'"
     others = relink_changes(relinking, why, "rename", without=frozenset({note.path}))
-    return Plan((Change(note.path, document.source, after, why, "rename"), *others))
+    changes = (Change(note.path, document.source, after, why, "rename"), *others)
+    return Plan(changes, (*relinking.problems, *_settings_problems(graph, note, heading, words)))
+
+
+def _settings_problems(graph: Graph, note: Note, heading: Heading, words: str) -> Iterator[Problem]:
+    """The log and the follow-ups of a contact are found by their headings."""
+    named = graph.settings.headings
+    for key, wanted in (("log", named.log), ("follow_ups", named.follow_ups)):
+        if note.kind == "contact" and heading.text.strip().casefold() == wanted.casefold() != words.casefold():
+            message = f"vaultkit looks for the heading '{wanted}' in contacts; what stands below '{words}' is not read"
+            hint = f'rename it in all of them, and write under [headings]: {key} = "{words}"'
+            yield Problem("vaultkit.toml", 1, 1, "settings-name", message, hint)
 
 
 def _find(document: Document, words: str) -> Heading:
@@ -87,7 +99,7 @@ def _unsafe(document: Document, heading: Heading) -> RefusedError:
     return RefusedError(f"{where}: the heading cannot be changed safely", "change it in your editor")
 
 
-def _renamed(document: Document, heading: Heading, words: str, subpath: str) -> str | None:
+def renamed_subpath(document: Document, heading: Heading, words: str, subpath: str) -> str | None:
     """A link's subpath with the words of the heading replaced; None if it does not go by it."""
     if subpath.startswith("^"):
         return None

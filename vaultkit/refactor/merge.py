@@ -11,18 +11,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vaultkit.edits import Splice, add_items, check_block, check_sound, frontmatter_text, set_property, spliced
+from vaultkit.edits import Splice, add_items, check_block, check_sound, frontmatter_text, remove_property
 from vaultkit.errors import RefusedError
 from vaultkit.graph import Graph
 from vaultkit.graph.resolve import find_subpath
 from vaultkit.kinds import KINDS
 from vaultkit.markdown import parse
-from vaultkit.markdown.inline import Lines
+from vaultkit.markdown.blocks import read_blocks
+from vaultkit.markdown.inline import Lines, readable
 from vaultkit.model import Block, Document, Heading, Property, Source, fold
 from vaultkit.names import plain_name
 from vaultkit.plan import Change, Move, Plan
 from vaultkit.records import Note, Ref, schema
-from vaultkit.refactor.relink import Relinking, relink_changes
+from vaultkit.refactor.relink import Relinking, relink_changes, remarked
 from vaultkit.refactor.spelling import heading_in_link
 
 _TRASH = ".trash"
@@ -37,16 +38,14 @@ def merge_plan(graph: Graph, kept: Note, merged: Note, *, keep: bool = False) ->
     _check(graph, kept, merged)
     merging = _Merging(graph, kept, merged, keep=keep)
     why = f"merge {merged.title} into {kept.title}"
-    text = merging.text()
-    merging.check(text)
-    changes = [Change(kept.path, kept.document.source, text, why, "merge")]
+    changes = [Change(kept.path, kept.document.source, merging.text(), why, "merge")]
     changes += relink_changes(merging.relinking, why, "merge", without=frozenset({kept.path, merged.path}))
     if keep:
         pointer = f"{frontmatter_text([('merged_into', f'[[{merging.name}]]')])}Merged into [[{merging.name}]].\n"
         changes.append(Change(merged.path, merged.document.source, pointer, why, "merge"))
-        return Plan(tuple(changes))
+        return Plan(tuple(changes), merging.relinking.problems)
     trash = f"{_TRASH}/{merged.path.rsplit('/', 1)[-1]}"
-    return Plan(tuple(changes), moves=(Move(merged.path, trash, why, "merge"),))
+    return Plan(tuple(changes), merging.relinking.problems, moves=(Move(merged.path, trash, why, "merge"),))
 
 
 def distinct_plan(graph: Graph, one: Note, other: Note) -> Plan:
@@ -89,40 +88,46 @@ class _Merging:
         self.merged = merged
         self.name = graph.resolver.name_for(kept.path)
         self._settings = graph.settings
+        self._newline = kept.document.source.newline
         self._title = _free_title(kept.document, f"Merged from {merged.title}")
         stays = frozenset({merged.path}) if keep else frozenset[str]()
         goes = {merged.path: kept.path}
         self.relinking = Relinking(graph, merged=goes, appearing=stays)
-        self._ids = {block.id: self._free_id(block.id) for block in merged.document.blocks}
+        _check_definitions(kept.document, merged.document)
+        own, theirs = kept.document, merged.document
+        self._ids = _free_names({block.id for block in own.blocks}, {block.id for block in theirs.blocks})
+        self._notes = _free_names({note.id for note in own.footnotes}, {n.id for n in theirs.footnotes if n.id})
         # Once to see what the headings will be, so that links to them can be written.
         self._whole = parse(Source.from_text(kept.path, self.text()))
+        self._check()
         self.relinking = Relinking(graph, merged=goes, appearing=stays, renamed=self._renamed)
 
     def text(self) -> str:
         """A's new text."""
-        newline = self.kept.document.source.newline
         document = self._reread(self.relinking.note_text(self.kept.document))
-        moved = spliced(self.merged.document.source.text, self._splices()).replace("\r\n", "\n")
+        moved = remarked(self.merged.document, list(self._splices())).replace("\r\n", "\n")
         added = parse(Source.from_text(self.kept.path, moved))
         left: list[str] = []
+        if added.properties and document.frontmatter_end < 0:
+            document = self._reread(f"---{self._newline}---{self._newline}{document.source.text}")
         for prop in added.properties:
             document = self._reread(self._with_property(document, added, prop, left))
+        left += _comments(added)
         document = self._reread(self._with_aliases(document, added))
         body = added.source.text[Lines(added.source.text).start(added.body_line) :].strip("\n")
         if not body.strip() and not left:
             return document.source.text
         parts = [f"## {self._title}", *(["\n".join(left)] if left else []), *([body] if body.strip() else [])]
         text = document.source.text.rstrip("\r\n")
-        section = "\n\n".join(parts).replace("\n", newline)
-        gap = newline * 2 if text else ""
-        return f"{text}{gap}{section}{newline}"
+        section = "\n\n".join(parts).replace("\n", self._newline)
+        gap = self._newline * 2 if text else ""
+        return f"{text}{gap}{section}{self._newline}"
 
-    def check(self, text: str) -> None:
-        """Read the new text: what was added must not have got into a fence or comment that is left open."""
-        if self._title not in text:
+    def _check(self) -> None:
+        """What was added must not have got into a fence or comment that is left open."""
+        if self._title not in self._whole.source.text:
             return  # nothing but properties was added
-        old, added = self.kept.document, self.merged.document
-        new = parse(Source.from_text(self.kept.path, text))
+        old, added, new = self.kept.document, self.merged.document, self._whole
         wanted = [*(heading.text for heading in old.headings), self._title, *(h.text for h in added.headings)]
         if [h.text for h in new.headings] != wanted or len(new.tasks) != len(old.tasks) + len(added.tasks):
             raise RefusedError(
@@ -137,25 +142,31 @@ class _Merging:
 
     def _with_property(self, document: Document, added: Document, prop: Property, left: list[str]) -> str:
         """A's text with one property of B's; what does not fit goes to *left*, as lines of Markdown."""
+        text = document.source.text
         field = self._field_of(prop.name)
         names = {name.casefold() for name in (prop.name, *(self._settings.names_of(field) if field else ()))}
         own = next((p for p in document.properties if p.name.casefold() in names and p.shape != "empty"), None)
-        is_said = prop.name.casefold() == "type" and own is not None
-        if is_said or prop.shape == "empty" or "aliases" in (field, prop.name.casefold()):
-            return document.source.text
-        if own is None:
-            return self._copied(document, added, prop)
-        have = {fold(item.text) for item in own.items}
-        more = [item.text for item in prop.items if fold(item.text) not in have]
-        if not more and prop.shape != "map":
-            return document.source.text
-        is_list = "list" in (own.shape, prop.shape) or (field or prop.name.casefold()) in _lists(self.kept.kind)
-        if is_list and own.shape != "map" and prop.shape != "map":
-            return add_items(document, own.name, list(dict.fromkeys(more)))
+        # B's names become aliases of A, and A's kind is the one that counts.
+        is_name = {field, prop.name.casefold()} & {"aliases", "name"}
+        if prop.shape == "empty" or is_name or (prop.name.casefold() == "type" and own is not None):
+            return text
         lines = Lines(added.source.text)
-        raw = added.source.text[lines.start(prop.line) : lines.start(prop.last_line + 1)].strip()
-        left.append(f"- {raw}" if "\n" not in raw else "- ```yaml\n  " + raw.replace("\n", "\n  ") + "\n  ```")
-        return document.source.text
+        raw = added.source.text[lines.start(prop.line) : lines.start(prop.last_line + 1)].rstrip("\n")
+        as_lines = "- " + raw.replace("\n", "\n  ")
+        if own is None:
+            copied = self._copied(document, prop, raw)
+            left += [as_lines] if copied is None else []
+            return copied or text
+        alike = fold if field in ("email", "tags") or prop.name.casefold() == "tags" else str
+        have = {alike(item.text) for item in own.items}
+        more = tuple(dict.fromkeys(item.text for item in prop.items if alike(item.text) not in have))
+        is_list = "list" in (own.shape, prop.shape) or (field or prop.name.casefold()) in _lists(self.kept.kind)
+        is_plain = "map" not in (own.shape, prop.shape)
+        if is_plain and (is_list or not more):
+            left += [as_lines] if _COMMENT.search(raw) else []
+            return add_items(document, own.name, more)
+        left.append(as_lines)
+        return text
 
     def _field_of(self, name: str) -> str:
         """The field as which a property is read, empty if it is none of this kind."""
@@ -165,19 +176,19 @@ class _Merging:
         found = (f for f in fields if wanted in (known.casefold() for known in self._settings.names_of(f)))
         return next(found, "")
 
-    def _copied(self, document: Document, added: Document, prop: Property) -> str:
-        """A's text with B's lines of a property, as they are written."""
+    def _copied(self, document: Document, prop: Property, raw: str) -> str | None:
+        """A's text with B's lines of a property, as they are written; None if they would mean something else there."""
         there = document.property(prop.name)
-        if document.frontmatter_end < 0 or there is not None:
-            texts = [item.text for item in prop.items]
-            if prop.shape == "scalar":
-                return set_property(document, prop.name, texts[0])
-            return add_items(document, prop.name, texts)
-        lines = Lines(added.source.text)
-        raw = added.source.text[lines.start(prop.line) : lines.start(prop.last_line + 1)]
-        raw = raw.rstrip("\n").replace("\n", document.source.newline) + document.source.newline
-        text, at = document.source.text, document.frontmatter_end
-        return f"{text[:at]}{raw}{text[at:]}"
+        before = self._reread(remove_property(document, there.name)) if there else document
+        text, at = before.source.text, before.frontmatter_end
+        written = raw.replace("\n", self._newline) + self._newline
+        after = self._reread(f"{text[:at]}{written}{text[at:]}")
+        is_read = after.sound and _contents(after) == [
+            *_contents(before),
+            *_contents(replace(before, properties=(prop,))),
+        ]
+        faults = [sum(p.code == "yaml" for p in d.problems) for d in (before, after)]
+        return after.source.text if is_read and faults[0] == faults[1] else None
 
     def _with_aliases(self, document: Document, added: Document) -> str:
         """A's text with the names of B among its aliases."""
@@ -195,7 +206,7 @@ class _Merging:
     # -- the body
 
     def _splices(self) -> Iterator[Splice]:
-        """What changes in B's text: links, the depth of headings, and block ids that A has too."""
+        """What changes in B's text: links, the depth of headings, and ids that A has too."""
         document = self.merged.document
         yield from self.relinking.splices(document)
         lines = Lines(document.source.text)
@@ -212,15 +223,15 @@ class _Merging:
                 below = lines.start(heading.line + 1)
                 yield Splice(below, below + len(lines.line(heading.line + 1)), "")
         for block in document.blocks:
-            if self._ids[block.id] != block.id:
+            if block.id in self._ids:
                 line = lines.line(block.line)
                 at = lines.start(block.line) + line.rindex(f"^{block.id}") + 1
                 yield Splice(at, at + len(block.id), self._ids[block.id])
-
-    def _free_id(self, wanted: str) -> str:
-        taken = {block.id.casefold() for block in self.kept.document.blocks}
-        names = (wanted, *(f"{wanted}-{number}" for number in range(2, 1_000)))
-        return next(name for name in names if name.casefold() not in taken)
+        for run in read_blocks(lines, document.body_line).runs if self._notes else ():
+            at = lines.start(run.first)
+            for found in _FOOTNOTE.finditer(readable(document.source.text[at : lines.start(run.last + 1)])):
+                if found[1] in self._notes:
+                    yield Splice(at + found.start(1), at + found.end(1), self._notes[found[1]])
 
     def _renamed(self, path: str, subpath: str) -> str | None:
         """The subpath of a link that led into B, so that it leads to the same place in A."""
@@ -228,14 +239,64 @@ class _Merging:
             return None
         found = find_subpath(self.merged.document, subpath)
         if isinstance(found, Block):
-            new = self._ids[found.id]
-            return f"^{new}" if new != found.id else None
+            return f"^{self._ids[found.id]}" if found.id in self._ids else None
         if not isinstance(found, Heading):
             return None
         place = self.merged.document.headings.index(found) - len(self.merged.document.headings)
         wanted = self._whole.headings[place]
         way = f"{heading_in_link(self._title)}#{subpath}"
         return None if find_subpath(self._whole, subpath) is wanted else way
+
+
+#: A comment behind a value.
+_COMMENT = re.compile(r"[ \t]#[ \t]*\S[^\n]*$", re.MULTILINE)
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_DEFINITION = re.compile(r"[ \t>]*\[([^\^\]][^\]]*)\]:[ \t]*(\S.*?)[ \t\r]*$", re.MULTILINE)
+
+
+def _contents(document: Document) -> list[tuple[str, str, list[str]]]:
+    return [(prop.name, prop.shape, [item.text for item in prop.items]) for prop in document.properties]
+
+
+def _comments(document: Document) -> list[str]:
+    """The lines of a frontmatter that are comments of their own, as lines of Markdown."""
+    lines = Lines(document.source.text)
+    held = {number for prop in document.properties for number in range(prop.line, prop.last_line + 1)}
+    own = (lines.line(number).strip() for number in range(2, document.body_line - 1) if number not in held)
+    return [f"- \\{line}" for line in own if line.startswith("#")]
+
+
+def _free_names(taken: set[str], theirs: set[str]) -> dict[str, str]:
+    """New names for those of B's that A has too; all of them different, whatever the case."""
+    used = {name.casefold() for name in taken}
+    reserved = used | {name.casefold() for name in theirs}
+    found: dict[str, str] = {}
+    for name in sorted(theirs):
+        if name.casefold() in used:
+            new = next(n for n in (f"{name}-{count}" for count in range(2, 10_000)) if n.casefold() not in reserved)
+            reserved.add(new.casefold())
+            found[name] = new
+    return found
+
+
+def _check_definitions(kept: Document, merged: Document) -> None:
+    """Two notes may not use one name for two references (`[x]: …`): in one note the first would win."""
+    own, theirs = (_definitions(document) for document in (kept, merged))
+    for label, (line, destination) in theirs.items():
+        if label in own and own[label][1] != destination:
+            where = f"{merged.path}:{line}"
+            message = f"{where}: '[{label}]:' stands in {kept.path}:{own[label][0]} too, and means something else"
+            raise RefusedError(message, "give one of the two another name")
+
+
+def _definitions(document: Document) -> dict[str, tuple[int, str]]:
+    lines = Lines(document.source.text)
+    found: dict[str, tuple[int, str]] = {}
+    for run in read_blocks(lines, document.body_line).runs:
+        match = _DEFINITION.match(lines.line(run.first)) if run.definition else None
+        if match:
+            found.setdefault(" ".join(match[1].casefold().split()), (run.first, match[2]))
+    return found
 
 
 def _free_title(document: Document, title: str) -> str:

@@ -77,7 +77,7 @@ def moving_plan(graph: Graph, place: Place, to: str) -> Plan:
     folders = {place.path: to} if place.is_folder else {}
     relinking = Relinking(graph, moved={path: move.moved(path) for path in inside}, folders=folders)
     changes = relink_changes(relinking, why, "move")
-    return Plan(changes, tuple(_settings_problems(graph, folders)), (move,))
+    return Plan(changes, (*relinking.problems, *_settings_problems(graph, folders)), (move,))
 
 
 def _destination(graph: Graph, place: Place, new: str) -> str:

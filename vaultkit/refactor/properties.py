@@ -64,6 +64,10 @@ def _settings_problems(graph: Graph, old: str, new: str) -> Iterator[Problem]:
     if kind and new.casefold() not in settings.obsidian.types:
         message = f"Obsidian still has the type '{kind}' for '{old}'"
         yield Problem(".obsidian/types.json", 1, 1, "settings-name", message, f"set the type of '{new}' in Obsidian")
+    if old.casefold() in ("type", "categories") and new.casefold() not in ("type", "categories"):
+        message = f"by '{old}' vaultkit knows which notes are contacts, events and so on; '{new}' is not read for that"
+        hint = 'take it back with: vaultkit undo; or name the folders: [people] folders = ["People"]'
+        yield Problem("vaultkit.toml", 1, 1, "settings-name", message, hint)
     for field in sorted(FIELDS):
         names = [name.casefold() for name in settings.names_of(field)]
         if old.casefold() in names and new.casefold() not in names:

@@ -22,7 +22,7 @@ from vaultkit.markdown.inline import Lines
 from vaultkit.markdown.regions import close_marker, fingerprint
 from vaultkit.markdown.scalars import Quote, frontmatter_texts
 from vaultkit.markdown.scalars import written as in_quotes
-from vaultkit.model import Document, Link, Source, fold
+from vaultkit.model import Document, Link, Problem, Source, fold
 from vaultkit.plan import Change, Plan
 from vaultkit.refactor.spelling import Way, is_chance, is_definition, new_target, respelled
 
@@ -52,12 +52,19 @@ class Relinking:
         self.folders = folders or {}
         self.merged = merged or {}
         self.renamed = renamed
+        self._problems: dict[str, Problem] = {}
+        self._touched = (*self.moved, *self.merged)
         paths = {*graph.notes, *graph.vault.others}
         self.after = Resolver({self.moved.get(path, path) for path in paths - self.merged.keys()} | appearing)
 
     def goal(self, path: str) -> str:
         """Where a link to the file at *path* leads afterwards."""
         return self.merged.get(path) or self.moved.get(path, path)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not follow and is left alone: bases, and canvases that cannot be read."""
+        return tuple(self._problems.values())
 
     # -- what is written anew
 
@@ -96,6 +103,9 @@ class Relinking:
     def canvas_text(self, canvas: Canvas) -> str:
         """A canvas' text with its links as they must be."""
         splices: list[Splice] = []
+        if canvas.problems and any(path.rsplit("/", 1)[-1] in canvas.source.text for path in self._touched):
+            message, hint = "the canvas cannot be read, so its links are left as they are", "mend it in Obsidian"
+            self._problems[canvas.path] = Problem(canvas.path, 1, 1, "left-alone", message, hint)
         for card in canvas.cards:
             if card.piece is None:
                 continue
@@ -121,7 +131,12 @@ class Relinking:
 
     def base_text(self, source: Source) -> str:
         """A base's text with the files and folders that it names as they are called afterwards."""
-        return renamed_in_base(source, lambda named: self._in_base(named, source.path))
+        try:
+            return renamed_in_base(source, lambda named: self._in_base(named, source.path))
+        except RefusedError as refusal:
+            problem = Problem(source.path, 1, 1, "left-alone", refusal.message, refusal.hint)
+            self._problems[source.path] = problem
+            return source.text
 
     def _in_base(self, named: Named, path: str) -> str | None:
         if named.kind == "folder":

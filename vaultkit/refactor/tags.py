@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from vaultkit.bases import Named
 from vaultkit.canvas import json_text
@@ -12,9 +12,10 @@ from vaultkit.errors import RefusedError, UnknownNameError
 from vaultkit.graph import Graph
 from vaultkit.markdown import parse
 from vaultkit.markdown.inline import Lines
-from vaultkit.model import Document, Problem, Source, fold
+from vaultkit.model import Document, Heading, Problem, Source, fold
 from vaultkit.plan import Change, Plan
-from vaultkit.refactor.relink import remarked, renamed_in_base
+from vaultkit.refactor.headings import renamed_subpath
+from vaultkit.refactor.relink import Relinking, remarked, renamed_in_base
 
 
 def rename_tag_plan(graph: Graph, old: str, new: str) -> Plan:
@@ -28,20 +29,24 @@ def rename_tag_plan(graph: Graph, old: str, new: str) -> Plan:
     why = f"rename the tag {old} to {new}"
     changes: list[Change] = []
     problems: list[Problem] = []
+    headings = {note.path: _headings(note.document, old, new) for note in graph.vault}
+    relinking = Relinking(graph, renamed=lambda path, subpath: _in_subpath(graph, headings, path, subpath))
     for note in graph.vault:
-        if not any(_renamed(tag.name, old, new) for tag in note.document.tags):
-            continue
+        has_tag = any(_renamed(tag.name, old, new) for tag in note.document.tags)
         try:
-            after = _retagged(note.document, old, new)
+            after = _retagged(note.document, old, new, list(relinking.splices(note.document)), has_tag=has_tag)
         except RefusedError as refusal:
             problems.append(Problem(note.path, 1, 1, "left-alone", refusal.message, refusal.hint))
         else:
-            changes.append(Change(note.path, note.document.source, after, why, "rename"))
+            changes += [] if after is None else [Change(note.path, note.document.source, after, why, "rename")]
     changes += _in_canvases(graph, old, new, why)
     for source in graph.vault.bases.values():
-        text = renamed_in_base(source, lambda named: _in_base(named, old, new))
-        if text != source.text:
-            changes.append(Change(source.path, source, text, why, "rename"))
+        try:
+            text = renamed_in_base(source, lambda named: _in_base(named, old, new))
+        except RefusedError as refusal:
+            problems.append(Problem(source.path, 1, 1, "left-alone", refusal.message, refusal.hint))
+        else:
+            changes += [Change(source.path, source, text, why, "rename")] if text != source.text else []
     if not changes and not problems:
         raise UnknownNameError("tag", old, {tag.name for note in graph.vault for tag in note.document.tags})
     settings = graph.settings
@@ -78,14 +83,38 @@ def _splices(document: Document, old: str, new: str) -> Iterator[Splice]:
             yield Splice(found.start(1), found.end(1), name)
 
 
-def _retagged(document: Document, old: str, new: str) -> str:
-    """A note's text with the tag renamed. Raises RefusedError if it cannot be, without changing more."""
+def _retagged(document: Document, old: str, new: str, links: list[Splice], *, has_tag: bool) -> str | None:
+    """A note's text with the tag renamed, and its links to headings with the tag; None if nothing changes.
+
+    Raises RefusedError if that cannot be done without changing more.
+    """
+    if not has_tag and not links:
+        return None
     check_writable(document)
-    text = remarked(document, list(_splices(document, old, new)))
+    text = remarked(document, [*_splices(document, old, new), *links])
     after = [fold(tag.name) for tag in parse(Source.from_text(document.path, text)).tags]
     if after != [fold(_renamed(tag.name, old, new) or tag.name) for tag in document.tags]:
         raise RefusedError(f"{document.path}: the tag cannot be renamed safely", "change it in your editor")
     return text
+
+
+def _headings(document: Document, old: str, new: str) -> list[tuple[Heading, str]]:
+    """The headings in which the tag stands, each with its new words."""
+    lines = {tag.line for tag in document.tags if _renamed(tag.name, old, new)}
+    touched = [heading for heading in document.headings if heading.line in lines]
+    if not touched:
+        return []
+    text = remarked(document, list(_splices(document, old, new)))
+    words = {heading.line: heading.text for heading in parse(Source.from_text(document.path, text)).headings}
+    return [(heading, words.get(heading.line, heading.text)) for heading in touched]
+
+
+def _in_subpath(graph: Graph, headings: Mapping[str, list[tuple[Heading, str]]], path: str, subpath: str) -> str | None:
+    """A link's subpath with the new words of headings that hold the tag; None if it goes by none of them."""
+    found: str | None = None
+    for heading, words in headings.get(path, ()):
+        found = renamed_subpath(graph.notes[path].document, heading, words, subpath) or found
+    return found
 
 
 def _in_canvases(graph: Graph, old: str, new: str, why: str) -> Iterator[Change]:
