@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -73,7 +73,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One applied plan. It is `settled` once every unit has ended and left nothing lying about."""
+    """One applied plan. It is `settled` once every unit has ended and left nothing lying about.
+
+    `ended_ns` is when the disk last heard of it (by its own clock, in nanoseconds).
+    """
 
     number: int
     when: str
@@ -81,6 +84,7 @@ class Entry:
     units: tuple[Unit, ...] = ()
     undone: bool = False
     settled: bool = True
+    ended_ns: int = 0
 
     @property
     def changes(self) -> tuple[Record, ...]:
@@ -232,8 +236,12 @@ class StateFolder:
         return [(int(stem), suffix == "jsonl") for stem, _, suffix in parts if stem.isdigit()]
 
     def _read(self, number: int, settled: bool) -> Entry | None:
-        data = _read_if_there(self._name(number, settled=settled))
-        return None if data is None else _entry(_lines(data), settled)
+        name = self._name(number, settled=settled)
+        data = _read_if_there(name)
+        entry = None if data is None else _entry(_lines(data), settled)
+        with suppress(FileNotFoundError):
+            return replace(entry, ended_ns=os.stat(name).st_mtime_ns) if entry else None
+        return entry
 
     # -- locks
 

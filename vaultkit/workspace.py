@@ -361,13 +361,13 @@ class Workspace:
 
     def _undoing(self, plan: Plan, entry: Entry) -> Plan:
         if plan.moves:
-            return self._moving_back(plan)
+            return self._moving_back(plan, entry)
         if entry.command == "rename-heading":
             return plan  # all of it or nothing: half of it would be broken links
         changes = (replace(_without_ticks(change, self.settings), unit="") for change in plan)
         return Plan(tuple(change for change in changes if not self._is_kept(change)))
 
-    def _moving_back(self, plan: Plan) -> Plan:
+    def _moving_back(self, plan: Plan, entry: Entry) -> Plan:
         """What moved goes back together with all links.
 
         A file that was changed since keeps that, and only its links follow.
@@ -387,7 +387,11 @@ class Workspace:
         # Links that were written since go back too, all in one act.
         move = plan.moves[0]
         known = {change.path for change in plan}
-        since = [replace(change, why=move.why) for path, change in following.items() if path not in known]
+        since = [
+            replace(change, why=move.why)
+            for path, change in following.items()
+            if path not in known and self._stamps[path].mtime_ns > entry.ended_ns
+        ]
         unit = move.unit or f"undo {move.path}"
         together = tuple(replace(change, unit=unit) for change in (*changes, *since))
         return Plan(together, moves=tuple(replace(each, unit=unit) for each in plan.moves))
