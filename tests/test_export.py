@@ -468,3 +468,21 @@ def test_a_name_that_is_no_utf8_is_escaped(desk: Desk) -> None:
     shown = vaultkit("export", "metadata", "--format", "jsonl", at=desk.root)
     assert '{"path": "Zo\\udceb.md", ' in shown.out
     assert os.fsencode(json.loads(shown.out.split("\n")[2])["path"]) == b"Zo\xeb.md"
+
+
+def test_of_a_private_contact_only_the_name_is_exported() -> None:
+    texts = {
+        "Sam.md": "---\ntype: contact\nprivate: true\nemail: secret@x.org\n---\n# Secret\n[[Ann]] #hush\n",
+        "Ann.md": "[[Sam]]\n",
+    }
+    graph = graph_of(texts)
+    written = FORMATS["metadata"].files(graph)
+    objects = FORMATS["metadata"].objects
+    assert objects is not None
+    lines = list(objects(graph))
+    assert not any(word in json.dumps([written, lines]) for word in ("secret", "Secret", "hush"))
+    by_path = {entry["relativePath"]: entry for entry in json.loads(written["metadata.json"])}
+    assert list(by_path["Sam.md"]) == ["fileName", "relativePath", "backlinks"]
+    assert "backlinks" not in by_path["Ann.md"]
+    ann, sam = lines
+    assert (ann["backlinks"], sam["path"], sam["links"], sam["kind"]) == ([], "Sam.md", [], None)

@@ -17,10 +17,22 @@ from typing import Any
 from vaultkit.graph import Graph
 from vaultkit.graph.resolve import find_subpath
 from vaultkit.markdown.values import property_values
-from vaultkit.model import Context, Document, Link, Property, Task
+from vaultkit.model import Context, Document, Link, Property, Source, Task
 from vaultkit.records import Note
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _hidden(graph: Graph) -> frozenset[str]:
+    """The contacts that are `private`: all that is exported of them is that they are there."""
+    return frozenset(note.path for note in graph.contacts if getattr(note.record, "private", False))
+
+
+def _told(graph: Graph) -> dict[str, Note]:
+    """The notes as they are exported, by path."""
+    hidden = _hidden(graph)
+    empty = {path: Note(Document(Source.from_text(path, ""))) for path in hidden}
+    return {note.path: empty.get(note.path, note) for note in graph.vault}
 
 
 def files(graph: Graph) -> Mapping[str, str]:
@@ -45,7 +57,7 @@ def _json(value: Any) -> str:
 
 
 def _metadata(graph: Graph) -> list[dict[str, Any]]:
-    found = {note.path: _note(graph, note.document) for note in graph.vault}
+    found = {path: _note(graph, note.document) for path, note in _told(graph).items()}
     for path, entry in found.items():
         for link in entry.get("links", ()):
             target = link.get("relativePath")
@@ -142,7 +154,7 @@ def _tags(graph: Graph) -> list[dict[str, Any]]:
     """Every tag with its notes, and how often it or a tag below it is written outside of excluded files."""
     counts: Counter[str] = Counter()
     paths: dict[str, list[str]] = defaultdict(list)
-    for note in graph.vault:
+    for note in _told(graph).values():
         for name in _lower_tags(note.document):
             paths[name].append(note.path)
         if not graph.settings.obsidian.is_excluded(note.path):
@@ -184,10 +196,11 @@ def _file(path: str) -> dict[str, str]:
 
 def objects(graph: Graph) -> Iterator[dict[str, Any]]:
     """One object a note, by path, with everything we know. Every key is always there; what is not known is None."""
-    return (_object(graph, note) for note in graph.vault)
+    hidden = _hidden(graph)
+    return (_object(graph, note, hidden) for note in _told(graph).values())
 
 
-def _object(graph: Graph, note: Note) -> dict[str, Any]:
+def _object(graph: Graph, note: Note, hidden: frozenset[str]) -> dict[str, Any]:
     document = note.document
     return {
         "path": note.path,
@@ -201,7 +214,9 @@ def _object(graph: Graph, note: Note) -> dict[str, Any]:
         "headings": [{"level": h.level, "text": h.text, "line": h.line} for h in document.headings],
         "links": [_full_link(graph, document, link) for link in _in_order(document.links)],
         "backlinks": [
-            {"path": edge.source, "line": edge.line, "type": edge.type} for edge in graph.backlinks(note.path)
+            {"path": edge.source, "line": edge.line, "type": edge.type}
+            for edge in graph.backlinks(note.path)
+            if edge.source not in hidden
         ],
         "blocks": [{"id": block.id, "line": block.line} for block in document.blocks],
         "tasks": [_task(task) for task in document.tasks],
