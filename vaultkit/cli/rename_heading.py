@@ -17,7 +17,7 @@ from vaultkit.cli.renames import is_sure_option, rename
 def command(context: click.Context, note: str, old: str, new: str, is_sure: bool) -> None:
     """Rename the heading OLD of NOTE to NEW; every link to it follows.
 
-    vaultkit rename-heading "Sam Rivera" Log Journal
+    vaultkit rename-heading "Start here" "Try this" "First steps"
     """
     from vaultkit.refactor import rename_heading_plan
 
