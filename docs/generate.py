@@ -188,7 +188,7 @@ def settings() -> str:
         "headings": Headings(),
         "check": Check(),
     }
-    others = {*tables, "kinds", "obsidian", "exclude", "tiers", "fields", "limits", "synonyms"}
+    others = {*tables, "kinds", "obsidian", "exclude", "tiers", "fields", "limits", "synonyms", "text"}
     top = [f.name for f in fields(Settings) if f.name not in others]
     rows = {f"{name}.{f.name}": getattr(value, f.name) for name, value in tables.items() for f in fields(value)}
     people = {f"people.{f.name}": getattr(KindRule(), f.name) for f in fields(KindRule)}

@@ -144,7 +144,7 @@ def test_scan_sees_notes_and_other_files_as_they_are_on_disk(root: Path, vault: 
     "name",
     [
         *("4913", "a.md~", ".a.md.swp", "#a.md#", ".#a.md", "a.md___jb_tmp___", "a.md___jb_old___"),
-        *(".subl883.tmp", ".goutputstream-X4", "sedA1b2C3", ".syncthing.a.md.tmp", "~$a.md", "#draft.md"),
+        *(".subl883.tmp", ".goutputstream-X4", "sedA1b2C3", ".syncthing.a.md.tmp", "~$a.docx", "#draft.txt"),
         ".vaultkit-1-0123456789abcdef.tmp",
     ],
 )
@@ -152,6 +152,13 @@ def test_what_editors_leave_for_a_moment_is_not_there(name: str, root: Path, vau
     note(root, f"People/{name}", "x")
     scan = vault.scan()
     assert (set(scan.notes), scan.others, scan.problems) == ({"People/Ann.md"}, frozenset(), ())
+
+
+@pytest.mark.parametrize("path", ["#Inbox/a.md", "seduction/a.md", "4913/a.md", "Old~/a.md", "#tag.md", "~$a.md"])
+def test_what_only_looks_like_that_is_there(path: str, root: Path, vault: VaultFiles) -> None:
+    note(root, path, "x")
+    note(root, f".{path}", "x")
+    assert set(vault.scan().notes) == {"People/Ann.md", path}
 
 
 @pytest.mark.parametrize(

@@ -277,7 +277,7 @@ def test_where_a_folder_goes(old: str, new: str, path: str) -> None:
         ("Sam", "CON", "'CON' would break links"),
         ("Sam", "../Sam", "no path in a vault"),
         ("Sam", ".hidden/Sam", "no path in a vault"),
-        ("Sam", "", "no path in a vault"),
+        ("Sam", " ", "the new name of Sam.md is missing"),
         ("in", "in/deep", "cannot go into itself"),
     ],
 )

@@ -27,7 +27,7 @@ IS_UPDATE = bool(os.environ.get("UPDATE_EXPECTED"))
 
 _BLOCK = re.compile(r"^(`{3,})console\n(.*?)^\1\n", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^\$ (.*(?:\n> .*)*)\n?((?:(?!\$ ).*\n)*)", re.MULTILINE)
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+\-:\d]*")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[+\-:\d]*| \d\d:\d\d\b)")
 
 pytestmark = pytest.mark.skipif(shutil.which("sh") is None, reason="a session needs a shell")
 

@@ -155,6 +155,8 @@ class Settings:
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _frozen({}))
     check: Check = Check()
     obsidian: Obsidian = Obsidian()
+    #: What `vaultkit.toml` says, to the letter: it tells on which line a setting stands.
+    text: str = field(default="", compare=False, repr=False)
 
     @property
     def zone(self) -> tzinfo | None:
@@ -182,7 +184,7 @@ def read_settings(
         where = re.search(r"line (\d+)", str(fault))
         raise SettingsError(FILE, int(where[1]) if where else 1, str(fault)) from None
     app = read_obsidian(obsidian or {})
-    settings = replace(Settings(), obsidian=app, journal=Journal(app.daily_folder, app.daily_format))
+    settings = replace(Settings(), text=text, obsidian=app, journal=Journal(app.daily_folder, app.daily_format))
     return _Reader(text, known_fields).settings(settings, table)
 
 
@@ -195,7 +197,7 @@ class _Reader:
 
     def settings(self, base: Settings, table: Mapping[str, Any]) -> Settings:
         kind_of = {name: kind for kind, name in TABLES.items()}
-        known = {f.name for f in fields(Settings)} - {"kinds", "exclude", "obsidian"} | set(kind_of)
+        known = {f.name for f in fields(Settings)} - {"kinds", "exclude", "obsidian", "text"} | set(kind_of)
         changes: dict[str, Any] = {}
         kinds = dict(base.kinds)
         for key, value in table.items():

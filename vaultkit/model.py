@@ -402,13 +402,23 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class DiskLink:
+    """A link that the disk has in place of a file: the path in the vault it leads to, empty if it leads out of it."""
+
+    to: str
+    is_relative: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """What lies in the vault: notes with their stamps, other files, and what could not be seen.
 
-    `sheets` are those of the other files that are read for their links: canvases and bases.
+    `sheets` are those of the other files that are read for their links: canvases and bases. `links`
+    are those of all files that are links on the disk.
     """
 
     notes: dict[str, Stamp] = field(default_factory=dict)
     sheets: dict[str, Stamp] = field(default_factory=dict)
     others: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    links: dict[str, DiskLink] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
 
@@ -13,6 +14,13 @@ def plain_name(name: str) -> str:
     bare = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     letters = "".join(char for char in bare if not unicodedata.combining(char))
     return " ".join(re.findall(r"\w+", letters))
+
+
+def few(names: Iterable[str], most: int = 3) -> str:
+    """Names in a row, as far as one reads them: `A.md, B.md, C.md and 84 more`."""
+    every = list(names)
+    rest = f" and {len(every) - most} more" if len(every) > most else ""
+    return ", ".join(every[:most]) + rest
 
 
 _HONORIFICS = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "sir", "dame"})

@@ -206,6 +206,10 @@ class StateFolder:
                 os.unlink(self._name(number, settled=False))
         return tuple(found)
 
+    def is_interrupted(self) -> bool:
+        """Whether anything is unsettled: a run was cut short, or is writing at this moment."""
+        return any(not settled for _, settled in self._numbers())
+
     def prune(self, when: str) -> None:
         """Forget what is older than 30 days or beyond 200 MB, never the newest entry nor an unsettled one."""
         needed: set[str] = set()

@@ -10,7 +10,7 @@ from vaultkit import kinds
 from vaultkit.canvas import Canvas, read_canvas
 from vaultkit.config import Settings
 from vaultkit.markdown import parse
-from vaultkit.model import Problem, Source
+from vaultkit.model import DiskLink, Problem, Source
 from vaultkit.records import Note
 
 
@@ -23,7 +23,8 @@ def read_note(source: Source, settings: Settings) -> Note:
 class Vault:
     """Notes by path, the paths of the other files that links may point at, and what could not be read.
 
-    Of those other files, canvases and bases are read too, by path.
+    Of those other files, canvases and bases are read too, by path. `links` are the files that are
+    links on the disk, and where each leads.
     """
 
     notes: Mapping[str, Note] = field(default_factory=lambda: MappingProxyType({}))
@@ -31,6 +32,7 @@ class Vault:
     bases: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     others: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    links: Mapping[str, DiskLink] = field(default_factory=lambda: MappingProxyType({}))
 
     def __iter__(self) -> Iterator[Note]:
         """The notes, by path: the order in which files were read never matters."""
@@ -78,6 +80,10 @@ class Vault:
     def with_surroundings(self, others: frozenset[str], problems: tuple[Problem, ...]) -> Vault:
         """The vault with this set of other files, and these problems of reading."""
         return replace(self, others=others, problems=problems)
+
+    def with_links(self, links: Mapping[str, DiskLink]) -> Vault:
+        """The vault with these links on the disk."""
+        return replace(self, links=MappingProxyType(dict(links)))
 
 
 def make_vault(texts: Mapping[str, str], settings: Settings | None = None) -> Vault:

@@ -132,9 +132,11 @@ class Workspace:
         }
         problems = (*scan.problems, *self._read_problems.values())
         lost = gone & (self.vault.notes.keys() | self.vault.sheets)
-        if notes or sheets or lost or (self.vault.others, self.vault.problems) != (scan.others, problems):
+        others = scan.others | {path for path in scan.notes if path.startswith(own)}
+        around = (others, problems, scan.links)
+        if notes or sheets or lost or (self.vault.others, self.vault.problems, self.vault.links) != around:
             vault = self.vault.without(lost).with_notes(notes).with_sheets(sheets)
-            self._set_vault(vault.with_surroundings(scan.others, problems))
+            self._set_vault(vault.with_surroundings(others, problems).with_links(scan.links))
         return frozenset((*(note.path for note in notes), *(source.path for source in sheets))) | lost
 
     def _check_presence(self, scan: Scan) -> None:
@@ -171,8 +173,10 @@ class Workspace:
         toml, *others = (source.text if source else "" for source in sources)
         settings = read_settings(toml, dict(zip(obsidian.FILES, others, strict=True)), FIELDS)
         self._settings_sources = sources
-        if settings != self.settings:
-            self.settings = settings
+        is_other = settings != self.settings
+        self.settings = settings
+        self._graph = self._settled = None
+        if is_other:
             self._stamps = {}
             self._set_vault(Vault())
 
@@ -302,8 +306,11 @@ class Workspace:
         return self.carry_out(lambda: self.render_plan(today), "render")
 
     def carry_out(self, make_plan: Callable[[], Plan], command: str) -> Outcome:
-        """Make a plan and apply it. If a note was saved in between, read again and make it anew."""
-        written: list[Applied] = []
+        """Make a plan and apply it. If a note was saved in between, read again and make it anew.
+
+        What an interrupted run left is brought to an end before, as the plan must be made of what is there then.
+        """
+        written = [Applied(recovered=self.settle())]
         for _ in range(_TRIES):
             plan = make_plan()
             applied = self.apply(plan, command)
@@ -348,6 +355,14 @@ class Workspace:
         done = self.files.recover()
         if done:
             self.refresh()
+        return done
+
+    def settle(self) -> tuple[str, ...]:
+        """`recover`, if a run was interrupted, before anything is planned that will be written; quick if none was."""
+        if not self.files.is_interrupted():
+            return ()
+        done = self.files.recover()
+        self.refresh()
         return done
 
     def undo_plan(self, number: int | None = None) -> tuple[Plan, Entry]:
@@ -409,9 +424,10 @@ class Workspace:
 
         Raises RefusedError if every file was changed since.
         """
+        recovered = self.settle()
         whole, entry = self.files.undo_plan(number)
         plan = self._undoing(whole, entry)
-        applied = self.apply(plan, f"undo {entry.number}")
+        applied = _joined([Applied(recovered=recovered), self.apply(plan, f"undo {entry.number}")])
         if not applied.written and not applied.moved and not applied.failures:
             hint = "bring single files back by hand, or name an older act: vaultkit undo --list"
             raise RefusedError(f"nothing of act {entry.number} ({entry.command}) is as it was left", hint)
@@ -448,7 +464,7 @@ def _joined(results: list[Applied]) -> Applied:
         failures=last.failures,
         stamps=last.stamps,
         kept=tuple(path for result in results for path in result.kept),
-        recovered=tuple(words for result in results for words in result.recovered),
+        recovered=tuple(dict.fromkeys(words for result in results for words in result.recovered)),
     )
 
 

@@ -29,6 +29,8 @@ FORMATS = ("table", "md", "json", "jsonl", "csv")
 FINDING_FORMATS = ("sarif", "github")
 
 _HELPERS = frozenset({"output", "renames", "reports"})
+#: Commands that only read: they leave what an interrupted run began to the next that writes.
+READERS = frozenset({"check", "due", "export", "list", "show"})
 
 
 @dataclass(slots=True)
@@ -42,13 +44,22 @@ class Options:
     verbosity: int = 0
 
     def open(self) -> Workspace:
-        """Open the vault that is meant: `--vault`, else the nearest folder upward, else `VAULTKIT_VAULT`."""
+        """Open the vault that is meant: `--vault`, else the nearest folder upward, else `VAULTKIT_VAULT`.
+
+        A command that writes first brings to an end what an interrupted run began, and says so.
+        """
         from vaultkit.workspace import Workspace, vault_above
 
         folder = self.vault or vault_above(Path.cwd()) or os.environ.get("VAULTKIT_VAULT", "")
         if not folder:
             raise NoVaultError(str(Path.cwd()))
-        return Workspace(folder)
+        workspace = Workspace(folder)
+        if not self.dry_run and click.get_current_context().find_root().invoked_subcommand not in READERS:
+            from vaultkit.cli.output import say
+
+            for words in workspace.settle():
+                say(words)
+        return workspace
 
     def day(self, workspace: Workspace) -> date:
         """Today, in the vault's time zone, or what `--today` or `VAULTKIT_TODAY` says."""

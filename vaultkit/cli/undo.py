@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from vaultkit.cli import Command, Options
-from vaultkit.cli.output import put, put_diff, report, tell
+from vaultkit.cli.output import counted, put, put_diff, put_rows, report, tell
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from vaultkit.state import Entry
+
+_COLUMNS = ("number", "when", "command", "undone", "files")
 
 
 @click.command(cls=Command)
@@ -20,13 +31,7 @@ def command(context: click.Context, number: int | None, listed: bool) -> None:
     options: Options = context.obj
     workspace = options.open()
     if listed:
-        entries = workspace.files.history()
-        for entry in entries:
-            mark = " (undone)" if entry.undone else ""
-            names = (f"{record.path} to {record.to}" if record.to else record.path for record in entry.changes)
-            put(f"{entry.number:4}  {entry.when}  {entry.command}{mark}: {', '.join(names)}")
-        if not entries:
-            tell(options, "nothing was written yet")
+        _list(options, workspace.files.history(), workspace.settings.zone)
         return
     if options.dry_run:
         put_diff(workspace.undo_plan(number)[0])
@@ -36,3 +41,40 @@ def command(context: click.Context, number: int | None, listed: bool) -> None:
     for path in outcome.left:
         tell(options, f"{path} is left as it is (a dashboard refreshed since, or an edit of yours that was kept)")
     context.exit(code)
+
+
+def _list(options: Options, entries: Sequence[Entry], zone: tzinfo | None) -> None:
+    from vaultkit.names import few
+
+    if options.format not in ("", "table"):
+        put_rows([_row(entry) for entry in entries], _COLUMNS, options.format)
+        return
+    for entry in entries:
+        when = datetime.fromisoformat(entry.when).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        mark = " (undone)" if entry.undone else ""
+        files = _files(entry)
+        names = few(files, len(files) if options.verbosity > 0 else 3)
+        put(f"{entry.number:4}  {when}  {entry.command}{mark}  {counted(len(files), 'file')}: {names}")
+    if not entries:
+        tell(options, "nothing was written yet")
+
+
+def _files(entry: Entry) -> tuple[str, ...]:
+    """What an act wrote and moved, each file once."""
+    moved = {record.path: f"{record.path} to {record.to}" for record in entry.changes if record.to}
+    return tuple(dict.fromkeys(moved.get(record.path, record.path) for record in entry.changes))
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "when": entry.when,
+        "command": entry.command,
+        "undone": entry.undone,
+        "files": list(dict.fromkeys(record.path for record in entry.changes if not record.to)),
+        "moved": [
+            {"path": record.path, "to": record.to, "words": f"{record.path} to {record.to}"}
+            for record in entry.changes
+            if record.to
+        ],
+    }

@@ -152,6 +152,12 @@ class VaultFiles:
 
     # -- after a crash
 
+    def is_interrupted(self) -> bool:
+        """Whether `recover` has something to bring to an end. It lists one folder, so it may be asked often."""
+        state = self._state()
+        with naming("the record of changes outside of the vault"):
+            return state is not None and state.is_interrupted()
+
     def recover(self) -> tuple[str, ...]:
         """Bring what a crash cut short to one of its two ends; sentences about what was done.
 

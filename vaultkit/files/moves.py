@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 
 from vaultkit.errors import RefusedError
 from vaultkit.files.folder import Folder
 from vaultkit.files.paths import TRASH, movable_parts
+from vaultkit.files.scan import is_note_name
 from vaultkit.files.steps import ConflictError
 from vaultkit.plan import Move
 from vaultkit.state import Record
@@ -36,9 +38,15 @@ class MoveStep:
         return self.new in self.target.names() and self.name not in self.source.names()
 
     def check(self) -> None:
-        """Raise ConflictError if there is nothing to move, RefusedError if the new place is taken."""
-        if self.source.status(self.name) is None:
+        """Raise ConflictError if there is nothing to move, RefusedError if it must not be called so."""
+        status = self.source.status(self.name)
+        if status is None:
             raise ConflictError
+        if is_note_name(self.name) and not is_note_name(self.new) and not stat.S_ISDIR(status.st_mode):
+            raise RefusedError(
+                f"{self.move.path}: by the name '{self.new}' it would not be read as a note any more",
+                "choose a name that no sync tool gives to second versions",
+            )
         if self.target.status(self.new) is not None and not self.source.same_as(self.name, self.target, self.new):
             raise RefusedError(f"{self.move.path}: there is {self.move.to} already", "choose another name")
 

@@ -16,6 +16,7 @@ from vaultkit.files.scan import walk
 from vaultkit.files.steps import ConflictError, Step, open_step
 from vaultkit.files.words import in_words
 from vaultkit.model import digest
+from vaultkit.names import few
 from vaultkit.plan import Move
 from vaultkit.state import Entry, Record, StateFolder, Unit, UnitState
 
@@ -44,6 +45,7 @@ def _settle(root: str, state: StateFolder, entry: Entry, number: int, unit: Unit
     said: list[str] = []
     with ExitStack() as opened:
         moves = [_move_again(opened, root, record) for record in unit.records if record.to]
+        was_moved = any(move is not None and move.is_made() for move in moves)
         if unit.state == "failed":
             _take_back((), moves)
         is_moved = any(move is not None and move.is_made() for move in moves)
@@ -54,19 +56,20 @@ def _settle(root: str, state: StateFolder, entry: Entry, number: int, unit: Unit
             for step in known:
                 step.rescue()
             begun = {step.begun() for step in known} | ({"other"} if len(known) < len(steps) else set())
-            names = ", ".join(record.path for record in unit.records)
-            if is_moved:
-                end: UnitState = "made"  # moves come last, so everything before them is done
-            elif begun <= {"old"} and not is_moved:
+            what = f"what '{entry.command}' of {entry.when} had begun in {few(record.path for record in unit.records)}"
+            if is_moved:  # moves come last, so everything before them is done
+                end: UnitState = "made"
+                said.append(f"finished {what}")
+            elif begun <= {"old"} and not was_moved:
                 end = "dropped"
             elif unit.state == "failed" or "other" in begun or not _finish(known, moves):
                 end = "dropped"
                 _take_back(known, moves)
-                said.append(f"took back what '{entry.command}' of {entry.when} had begun in {names}")
+                said.append(f"took back {what}")
             else:
                 end = "made"
                 if "old" in begun or "torn" in begun or moves:
-                    said.append(f"finished what '{entry.command}' of {entry.when} had begun in {names}")
+                    said.append(f"finished {what}")
             state.end_unit(entry.number, number, end)
         said += [f"kept a version of {step.path} as {kept}" for step in known if (kept := step.clear())]
         for move in filter(None, moves):
@@ -105,10 +108,13 @@ def _move_again(opened: ExitStack, root: str, record: Record) -> MoveStep | None
 
 
 def _at_its_place(record: Record, unit: Unit) -> Record:
-    """The record of a file that lies elsewhere since the moves of its unit were made."""
+    """The record of a file whose folder lies elsewhere since the moves of its unit were made.
+
+    A file that moved by itself left what lies beside it where it was.
+    """
     path = record.path
     for move in unit.records:
-        if move.to:
+        if move.to and path != move.path:
             path = Move(move.path, move.to, "").moved(path)
     return replace(record, path=path)
 

@@ -11,7 +11,7 @@ from vaultkit.errors import DiskError
 from vaultkit.files.folder import read_file
 from vaultkit.files.paths import real_parts, real_path
 from vaultkit.files.words import naming, reason
-from vaultkit.model import Problem, Scan, Source, Stamp
+from vaultkit.model import DiskLink, Problem, Scan, Source, Stamp
 
 LARGEST = 5 * 1000 * 1000
 """A note of more bytes is no note a person wrote: it is left out, and said so."""
@@ -20,7 +20,7 @@ LARGEST = 5 * 1000 * 1000
 SHEETS = (".canvas", ".base")
 
 # What editors, sed and office programs leave beside a file while they work; the rest starts with a dot.
-_PASSING = re.compile(r"[.#].*|~\$.*|.*~|.*___jb_(?:tmp|old)___|4913|sed[A-Za-z0-9]{6}", re.DOTALL)
+_PASSING = re.compile(r"#.*|~\$.*|.*~|.*___jb_(?:tmp|old)___|4913|sed[A-Za-z0-9]{6}", re.DOTALL)
 
 # Second versions, as Syncthing, Dropbox, ownCloud, Synology, Resilio and `Step.clear` name them.
 _CONFLICT_COPY = re.compile(
@@ -40,9 +40,12 @@ def scan_vault(root: str) -> Scan:
     sheets: dict[str, Stamp] = {}
     others: list[str] = []
     problems: list[Problem] = []
+    links: dict[str, DiskLink] = {}
     for prefix, files in walk(root, "", problems):
         for entry in files:
             path = prefix + entry.name
+            if entry.is_symlink():
+                links[path] = read_link(root, path)
             if not entry.name.endswith(".md"):
                 others.append(path)
                 if entry.name.endswith(SHEETS):
@@ -53,7 +56,22 @@ def scan_vault(root: str) -> Scan:
                 problems.append(_conflict_copy(path, partner, copied[0]))
             else:
                 _scan_note(root, entry, path, notes, problems)
-    return Scan(notes, sheets, frozenset(others), tuple(sorted(problems)))
+    others += (p.path for p in problems if p.code == "too-large")  # not read, and yet what links mean
+    return Scan(notes, sheets, frozenset(others), tuple(sorted(problems)), links)
+
+
+def read_link(root: str, path: str) -> DiskLink:
+    """Where a link of the disk leads by itself: perhaps to another link."""
+    place = os.path.join(root, *path.split("/"))
+    try:
+        leads = os.readlink(place)
+    except OSError:  # it went while we looked
+        return DiskLink("")
+    folder, name = os.path.split(os.path.join(os.path.dirname(place), leads))
+    real = os.path.join(os.path.realpath(folder), name)
+    inside = root.rstrip(os.sep) + os.sep
+    to = real.removeprefix(inside).replace(os.sep, "/") if real.startswith(inside) else ""
+    return DiskLink(to, is_relative=not os.path.isabs(leads))
 
 
 def _scan_note(root: str, entry: os.DirEntry[str], path: str, notes: dict[str, Stamp], problems: list[Problem]) -> None:
@@ -83,12 +101,12 @@ def walk(root: str, start: str, problems: list[Problem]) -> Iterator[tuple[str, 
         try:
             with os.scandir(os.path.join(root, prefix)) as entries:
                 for entry in entries:
-                    if entry.name[0] == "." or _PASSING.fullmatch(entry.name):
+                    if entry.name[0] == ".":
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         if not getattr(entry, "is_junction", bool)():
                             waiting.append(f"{prefix}{entry.name}/")
-                    elif _is_file(entry):
+                    elif (entry.name.endswith(".md") or not _PASSING.fullmatch(entry.name)) and _is_file(entry):
                         files.append(entry)
         except FileNotFoundError:
             continue

@@ -44,7 +44,8 @@ def entry_to_undo(history: Sequence[Entry], number: int | None) -> Entry:
     if number is None:
         found = next((entry for entry in history if not entry.undone and not entry.is_undo), None)
         if found is None:
-            raise RefusedError("there is nothing to undo", "'vaultkit undo --list' shows what was done")
+            hint = "'vaultkit undo --list' shows what was done" if history else ""
+            raise RefusedError("there is nothing to undo", hint)
         return found
     found = next((entry for entry in history if entry.number == number), None)
     if found is None:

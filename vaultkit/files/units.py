@@ -52,7 +52,9 @@ def apply_units(
 def _apply_unit(root: str, unit: tuple[Change | Move, ...], log: _Log) -> Applied:
     with ExitStack() as opened:
         try:
-            looked = [(change, _check(root, change)) for change in unit if isinstance(change, Change)]
+            changes = [change for change in unit if isinstance(change, Change)]
+            names = _one_of_each(root, changes)
+            looked = [(change, _check(root, change)) for change in changes if names[change.path] == change.path]
             steps = [_step(opened, root, change, before) for change, before in looked if before != change.data]
             moves = [_move(opened, root, move) for move in unit if isinstance(move, Move)]
             if not steps and not moves:
@@ -62,12 +64,26 @@ def _apply_unit(root: str, unit: tuple[Change | Move, ...], log: _Log) -> Applie
             return Applied(conflicts=unit)
         except VaultkitError as error:
             return _failed(unit, error)
-        return _carry_out(unit, steps, moves, log)
+        result = _carry_out(unit, steps, moves, log)
+        done = {change.path for change in result.written}
+        return replace(result, written=tuple(change for change in changes if names[change.path] in done))
+
+
+def _one_of_each(root: str, changes: Sequence[Change]) -> dict[str, str]:
+    """The path by which each file is changed: a link on the disk and its file may both be in a unit."""
+    first: dict[tuple[str, ...], Change] = {}
+    for change in changes:
+        other = first.setdefault(writable_parts(root, change.path), change)
+        if other is not change and other.data != change.data:
+            raise RefusedError(
+                f"{change.path}: is one file with {other.path} (a link on the disk), and the two would differ",
+                "put a file of its own in place of the link",
+            )
+    return {change.path: first[writable_parts(root, change.path)].path for change in changes}
 
 
 def _check(root: str, change: Change) -> bytes | None:
     """The bytes of the file now, if the change may be made to it (or is made already)."""
-    writable_parts(root, change.path)
     current = read_bytes(root, change.path)
     if not (_is_utf8(current) and _is_utf8(change.after)):
         raise RefusedError(
