@@ -182,7 +182,7 @@ def mend(text: str, more: Mapping[str, str] | None = None, path: str = "Note.md"
         pytest.param(
             "type: contact\nCadance: 2w\nemial:\n  - x", "type: contact\ncadence: 2w\nemail:\n  - x", id="misspelt"
         ),
-        pytest.param("type: contact\ncadance: yes", 'type: contact\ncadence: "yes"', id="misspelt, and typed"),
+        pytest.param("type: contact\ntitel: yes", 'type: contact\ntitle: "yes"', id="misspelt, and typed"),
         pytest.param("x: Caf√©", "x: Café", id="a wrong encoding in a property"),
         pytest.param('{"tags": ["\uf8ffüì∞"], "a": 1}', '{"tags": ["📰"], "a": 1}', id="a wrong encoding in JSON"),
         pytest.param(
@@ -536,14 +536,51 @@ def test_other_words_are_no_misspelt_fields(line: str) -> None:
     assert told(graph_of(contact(line)), "misspelt-field") == []
 
 
-def test_a_word_that_the_user_uses_often_or_has_a_type_for_is_no_mistake() -> None:
+@pytest.mark.parametrize(
+    "line", ['related: ["[[Bob]]"]', "met_in: Lyon", "phone2: x", "states: NY", "zone: Europe/Paris", "stylish: x"]
+)
+def test_words_of_the_users_own_are_neither_told_nor_mended(line: str) -> None:
+    text = contact(line)["People/Ann.md"]
+    assert told(graph_of(contact(line)), "misspelt-field") == []
+    assert mend(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("linkdin_sinc: 2026-01-01", id="two letters off"),
+        pytest.param("eole: pilot", id="another first letter"),
+        pytest.param("folow_up: soon", id="a value that is no date"),
+        pytest.param("cadance: yes", id="a value that is no cadence"),
+        pytest.param("catence: []", id="no value"),
+        pytest.param("titel: ' '", id="a blank value"),
+        pytest.param("roles: [pilot, cook]", id="several values for a field of one"),
+        pytest.param("tone_: casual\ntone: warm", id="the field is there"),
+    ],
+)
+def test_a_misspelt_field_is_mended_only_if_it_is_surely_meant(line: str) -> None:
+    graph = graph_of(contact(line))
+    found = findings(graph, TODAY)
+    assert [problem.code for problem in found].count("misspelt-field") == 1
+    assert fix_plan(graph, found, lambda problem: problem.code == "misspelt-field") == (Plan(), frozenset())
+
+
+def test_a_word_that_the_user_uses_often_beside_the_field_or_has_a_type_for_is_no_mistake() -> None:
     line = "topic: x"
     few, many = ({f"{n}.md": contact(line)["People/Ann.md"] for n in range(count)} for count in (4, 5))
-    assert len(told(graph_of(few), "misspelt-field")) == 4
-    assert told(graph_of(many), "misspelt-field") == []
+    right = {"Bob.md": contact("Topics: x")["People/Ann.md"]}
+    assert len(told(graph_of({**few, **right}), "misspelt-field")) == 4
+    assert told(graph_of({**many, **right}), "misspelt-field") == []
     types = {"types.json": json.dumps({"types": {"Topic": "text"}})}
     assert told(graph_in(contact(line), types), "misspelt-field") == []
     assert told(graph_of(fields(line)), "misspelt-field") == []
+
+
+def test_the_typo_of_a_template_is_told_in_every_note() -> None:
+    many = {f"{n}.md": contact("cadance: 2w")["People/Ann.md"] for n in range(7)}
+    assert len(told(graph_of(many), "misspelt-field")) == 7
+    other = {"Bob.md": contact("prm-cadence: 2w")["People/Ann.md"]}
+    assert told(graph_of({**many, **other}), "misspelt-field") == []
 
 
 def test_two_fields_that_are_equally_near_are_both_named_and_none_is_chosen() -> None:

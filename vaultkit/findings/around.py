@@ -65,10 +65,10 @@ class Around:
         return frozenset(word.casefold() for field in FIELDS for word in self.settings.names_of(field))
 
     @cached_property
-    def fields(self) -> Mapping[str, tuple[str, ...]]:
-        """The names that vaultkit writes for the fields of each kind."""
+    def fields(self) -> Mapping[str, Mapping[str, str]]:
+        """The fields of each kind, by the names that vaultkit writes for them."""
         return {
-            name: tuple(sorted({self.settings.names_of(field)[0] for field, _, _ in schema(kind.record)}))
+            name: {self.settings.names_of(field)[0]: field for field, _, _ in schema(kind.record)}
             for name, kind in KINDS.items()
         }
 
