@@ -311,19 +311,67 @@ def told(graph: Graph, *wanted: str) -> list[tuple[str, int, int, str, str]]:
 
 
 def test_headings_and_blocks_that_are_not_there() -> None:
-    note = "[[Sam Rivera#First cal]] [[#nope]]\n![[Sam Rivera#^b2]] [[#^x]] [a](Sam%20Rivera.md#Zzz)\n"
+    note = "[[Sam Rivera#First cal]] [[#nope]]\n![[Sam Rivera#^b11]] [[#^x]] [a](Sam%20Rivera.md#Zzz)\n"
     assert told(graph_of({**SAM, "Note.md": note})) == [
         ("Note.md", 1, 1, "Sam Rivera has no heading 'First cal'", "did you mean [[Sam Rivera#First call]]?"),
         ("Note.md", 1, 26, "Note has no heading 'nope'", "write the heading, or take '#…' out"),
-        ("Note.md", 2, 1, "Sam Rivera has no block 'b2'", "did you mean [[Sam Rivera#^b1]]?"),
-        ("Note.md", 2, 21, "Note has no block 'x'", "write the block, or take '#^…' out"),
-        ("Note.md", 2, 29, "Sam Rivera has no heading 'Zzz'", "write the heading, or take '#…' out"),
+        ("Note.md", 2, 1, "Sam Rivera has no block 'b11'", "did you mean [[Sam Rivera#^b1]]?"),
+        ("Note.md", 2, 22, "Note has no block 'x'", "write the block, or take '#^…' out"),
+        ("Note.md", 2, 30, "Sam Rivera has no heading 'Zzz'", "write the heading, or take '#…' out"),
     ]
 
 
 def test_headings_and_blocks_that_are_there() -> None:
     note = "# Mine\n[[Sam Rivera#first call]] [[#Mine]] [[Sam Rivera#^b1]] [[Sam Rivera#]] [[p.pdf#page=2]]\n"
     assert told(graph_of({**SAM, "Note.md": note, "p.pdf": ""})) == []
+
+
+NAMES = ("Le stringhe in C Sharp", "Cane volante", "Random Forests", "Sam Rivera", "Sophie Bernard", "Sophie Brown")
+
+
+@pytest.mark.parametrize(
+    ("link", "message", "near"),
+    [
+        ("[[Sam Riviera]]", "no note is called 'Sam Riviera'", "Sam Rivera"),
+        ("[[Cal Newport]]", "no note is called 'Cal Newport'", ""),
+        ("[[Roam Research]]", "no note is called 'Roam Research'", ""),
+        ("[[People/Sam]]", "no note is called 'People/Sam'", "Sam Rivera"),
+        ("[[Sophie]]", "no note is called 'Sophie'", ""),
+        ("[[Le stringhe]]", "no note is called 'Le stringhe'", "Le stringhe in C Sharp"),
+        (
+            "[[Le stringhe in C#]]",
+            "no note is called 'Le stringhe in C': the '#' in the link ends the name",
+            "Le stringhe in C Sharp",
+        ),
+        ("[[F# basics|F]]", "no note is called 'F': the '#' in the link ends the name", ""),
+        ("![[Call #2]]", "no note is called 'Call': the '#' in the link ends the name", ""),
+        ("[[Call#Part]] [[Call|#]]", "no note is called 'Call'", ""),
+        ("[[Call #^b1]]", "no note is called 'Call'", ""),
+        (f"[[{'x' * 70}]]", f"no note is called '{'x' * 59}…'", ""),
+    ],
+)
+def test_a_lost_link_is_told_with_what_may_be_meant(link: str, message: str, near: str) -> None:
+    graph = graph_of({**{f"{name}.md": "" for name in NAMES}, "Note.md": link})
+    hint = f"did you mean [[{near}]]? If not, make" if near else "make"
+    assert told(graph, "unresolved-link") == [
+        ("Note.md", 1, 1, message, f"{hint} the note, or take the link out"),
+    ]
+
+
+def test_a_link_whose_brackets_do_not_pair() -> None:
+    graph = graph_of({"Staking.md": "", "Note.md": "[[[staking]]\n"})
+    hint = "its brackets do not pair; correct them, or take the link out"
+    assert [p[3:] for p in told(graph, "unresolved-link")] == [("no note is called '[staking'", hint)]
+
+
+def test_long_values_are_cut_in_messages() -> None:
+    types = {"types.json": json.dumps({"types": {"seen": "date", "rank": "number"}})}
+    graph = graph_in(fields(f"seen: {'x' * 99}", f"rank: {'y' * 99}", f"tags: a, {'z' * 99}"), types)
+    assert [message.split("'")[1] for *_, message, _ in told(graph)] == [
+        f"{'x' * 59}…",
+        f"{'y' * 59}…",
+        f"a, {'z' * 56}…",
+    ]
 
 
 def test_links_of_canvases() -> None:
@@ -335,7 +383,10 @@ def test_links_of_canvases() -> None:
     ]
     graph = graph_of({**SAM, "Board.canvas": json.dumps({"nodes": nodes})})
     assert [(message, hint) for _, _, _, message, hint in told(graph)] == [
-        ("the file of a card is gone: 'People/Sam Riviera.md'", "did you mean 'Sam Rivera'?"),
+        (
+            "the file of a card is gone: 'People/Sam Riviera.md'",
+            "did you mean 'Sam Rivera'? If not, put the file back, or take the card out",
+        ),
         ("Sam Rivera has no heading 'Nope'", "write the heading, or take '#…' out"),
         ("the file of a card is gone: 'xyz.png'", "put the file back, or take the card out"),
         ("no note is called 'Nobody'", "make the note, or take the link out"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from vaultkit.dates import parse_day
 from vaultkit.findings.around import Around
 from vaultkit.model import Problem, Property, Scalar
-from vaultkit.names import edit_distance
+from vaultkit.names import edit_distance, shortened
 from vaultkit.records import Note
 
 #: What Obsidian no longer reads (release notes 1.9.0), and what it reads instead.
@@ -85,7 +85,8 @@ def _one_line_tags(note: Note, prop: Property) -> Iterator[Problem]:
     tags = tags_on_one_line(prop)
     if tags:
         hint = f"write a list: tags: [{', '.join(tag.replace(' ', '-') for tag in tags)}]"
-        yield _problem(note, prop.items[0], "tags-on-one-line", f"Obsidian sees no tags in '{prop.text}'", hint)
+        message = f"Obsidian sees no tags in '{shortened(prop.text)}'"
+        yield _problem(note, prop.items[0], "tags-on-one-line", message, hint)
 
 
 def is_typed(item: Scalar) -> bool:
@@ -108,14 +109,14 @@ def _type(around: Around, note: Note, prop: Property) -> Iterator[Problem]:
         yield _problem(note, prop, "wrong-type", message, f"write one value, {change}")
         return
     item = prop.items[0]
-    words = item.text.strip()
+    words, told = item.text.strip(), shortened(item.text.strip())
     if kind in ("date", "datetime") and parse_day(words, around.settings.zone) is None:
-        message = f"'{words}' in '{prop.name}' is no date, which the property is in Obsidian"
+        message = f"'{told}' in '{prop.name}' is no date, which the property is in Obsidian"
         yield _problem(note, item, "bad-date", message, f"write it as YYYY-MM-DD, {change}")
     elif (kind == "number" and not _NUMBER.fullmatch(words)) or (
         kind == "checkbox" and words.casefold() not in ("true", "false")
     ):
-        message = f"'{words}' in '{prop.name}' is not {_SHAPES[kind]}, which the property is in Obsidian"
+        message = f"'{told}' in '{prop.name}' is not {_SHAPES[kind]}, which the property is in Obsidian"
         yield _problem(note, item, "wrong-type", message, f"correct the value, {change}")
 
 
