@@ -546,8 +546,21 @@ def test_names_and_aliases_of_two_notes() -> None:
         ("b/N.md", 2, 11, "'one' is the name or an alias of a/N.md too", "change one of them"),
     ]
     assert told(graph, "duplicate-name") == [
-        ("b/N.md", 1, 1, "a/N.md has the same name", "write its path in links: [[b/N]], or rename one")
+        ("a/N.md", 1, 1, "b/N.md has the same name", "write the path in links: [[a/N]], or rename all but one")
     ]
+
+
+def test_a_name_that_many_notes_have_is_told_once_where_it_is_not_silenced() -> None:
+    graph = graph_in(
+        dict.fromkeys(("Old/n.md", "a/N.md", "b/N.md", "c/N.md", "d/N.md", "e/N.md"), ""),
+        obsidian_of({"userIgnoreFilters": ["Old/"]}),
+        '[check.folders]\n"a" = ["duplicate-name"]\n',
+    )
+    assert [found[:4] for found in told(graph, "duplicate-name")] == [
+        ("b/N.md", 1, 1, "Old/n.md, a/N.md, c/N.md and 2 more have the same name")
+    ]
+    settings = '[check.folders]\n"a" = ["all"]\n"b" = ["all"]\n'
+    assert told(graph_of({"a/N.md": "", "b/N.md": ""}, settings), "duplicate-name") == []
 
 
 def test_two_contacts_with_one_alias_are_told_of_once() -> None:
@@ -719,6 +732,18 @@ def test_a_second_block_of_properties(below: str, is_told: bool) -> None:
     found = told(graph_of({"N.md": f"---\na: 1\n---\n{below}"}), "second-frontmatter")
     assert bool(found) == is_told
     assert told(graph_of({"N.md": below.lstrip()}), "second-frontmatter") == []
+
+
+def test_a_link_in_the_place_of_a_date_has_one_finding() -> None:
+    line = 'follow_up: "[[2022-04]]"'
+    assert codes(graph_of(contact(line))) == ["bad-date"]
+    assert (
+        codes(graph_of(contact("follow_up: '[[2022-04]]'")))
+        == codes(graph_of(contact("follow_up: 04")))
+        == ["bad-date"]
+    )
+    assert codes(graph_of(contact(line, 'org: "[[2022-04]]"'))) == ["bad-date", "unresolved-link"]
+    assert codes(graph_of(contact('org: "[[2022-04]]"'))) == ["unresolved-link"]
 
 
 def test_dates_that_are_on_no_calendar() -> None:

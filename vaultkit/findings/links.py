@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from vaultkit.dates import moment_pattern, parse_day
 from vaultkit.findings.around import Around
@@ -18,8 +18,17 @@ _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,6}$")
 _CUT_OFF = re.compile(r"!?\[\[[^|#\]]*(?:[^\s|#\]]#(?=[\s|\]])|\s#(?!\^))")
 
 
-def of_file(around: Around, path: str, links: Sequence[Link], document: Document | None) -> Iterator[Problem]:
-    """What is wrong with the links of a note or canvas (which has no *document*); each lost target once."""
+def of_file(
+    around: Around,
+    path: str,
+    links: Sequence[Link],
+    document: Document | None,
+    told: Collection[tuple[int, int]] = (),
+) -> Iterator[Problem]:
+    """What is wrong with the links of a note or canvas (which has no *document*); each lost target once.
+
+    Of a link at one of the places *told* it is known already that it is none.
+    """
     daily = moment_pattern(around.settings.journal.format)
     lost: set[str] = set()
     for link in links:
@@ -31,7 +40,7 @@ def of_file(around: Around, path: str, links: Sequence[Link], document: Document
             whole = document if found == path else _document(around, found)
             if whole is not None and link.subpath.strip("# "):
                 yield from _subpath(around, path, link, whole)
-        elif link.target not in lost:
+        elif link.target not in lost and (link.line, link.column) not in told:
             lost.add(link.target)
             if not parse_day(link.target) and not daily.fullmatch(link.target):  # a daily note may come later
                 yield _lost(around, path, link)
