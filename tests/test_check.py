@@ -182,7 +182,7 @@ def mend(text: str, more: Mapping[str, str] | None = None, path: str = "Note.md"
         pytest.param(
             "type: contact\nCadance: 2w\nemial:\n  - x", "type: contact\ncadence: 2w\nemail:\n  - x", id="misspelt"
         ),
-        pytest.param("type: contact\ncadance: yes", 'type: contact\ncadence: "yes"', id="misspelt, and typed"),
+        pytest.param("type: contact\ntitel: yes", 'type: contact\ntitle: "yes"', id="misspelt, and typed"),
         pytest.param("x: Caf√©", "x: Café", id="a wrong encoding in a property"),
         pytest.param('{"tags": ["\uf8ffüì∞"], "a": 1}', '{"tags": ["📰"], "a": 1}', id="a wrong encoding in JSON"),
         pytest.param(
@@ -311,19 +311,67 @@ def told(graph: Graph, *wanted: str) -> list[tuple[str, int, int, str, str]]:
 
 
 def test_headings_and_blocks_that_are_not_there() -> None:
-    note = "[[Sam Rivera#First cal]] [[#nope]]\n![[Sam Rivera#^b2]] [[#^x]] [a](Sam%20Rivera.md#Zzz)\n"
+    note = "[[Sam Rivera#First cal]] [[#nope]]\n![[Sam Rivera#^b11]] [[#^x]] [a](Sam%20Rivera.md#Zzz)\n"
     assert told(graph_of({**SAM, "Note.md": note})) == [
         ("Note.md", 1, 1, "Sam Rivera has no heading 'First cal'", "did you mean [[Sam Rivera#First call]]?"),
         ("Note.md", 1, 26, "Note has no heading 'nope'", "write the heading, or take '#…' out"),
-        ("Note.md", 2, 1, "Sam Rivera has no block 'b2'", "did you mean [[Sam Rivera#^b1]]?"),
-        ("Note.md", 2, 21, "Note has no block 'x'", "write the block, or take '#^…' out"),
-        ("Note.md", 2, 29, "Sam Rivera has no heading 'Zzz'", "write the heading, or take '#…' out"),
+        ("Note.md", 2, 1, "Sam Rivera has no block 'b11'", "did you mean [[Sam Rivera#^b1]]?"),
+        ("Note.md", 2, 22, "Note has no block 'x'", "write the block, or take '#^…' out"),
+        ("Note.md", 2, 30, "Sam Rivera has no heading 'Zzz'", "write the heading, or take '#…' out"),
     ]
 
 
 def test_headings_and_blocks_that_are_there() -> None:
     note = "# Mine\n[[Sam Rivera#first call]] [[#Mine]] [[Sam Rivera#^b1]] [[Sam Rivera#]] [[p.pdf#page=2]]\n"
     assert told(graph_of({**SAM, "Note.md": note, "p.pdf": ""})) == []
+
+
+NAMES = ("Le stringhe in C Sharp", "Cane volante", "Random Forests", "Sam Rivera", "Sophie Bernard", "Sophie Brown")
+
+
+@pytest.mark.parametrize(
+    ("link", "message", "near"),
+    [
+        ("[[Sam Riviera]]", "no note is called 'Sam Riviera'", "Sam Rivera"),
+        ("[[Cal Newport]]", "no note is called 'Cal Newport'", ""),
+        ("[[Roam Research]]", "no note is called 'Roam Research'", ""),
+        ("[[People/Sam]]", "no note is called 'People/Sam'", "Sam Rivera"),
+        ("[[Sophie]]", "no note is called 'Sophie'", ""),
+        ("[[Le stringhe]]", "no note is called 'Le stringhe'", "Le stringhe in C Sharp"),
+        (
+            "[[Le stringhe in C#]]",
+            "no note is called 'Le stringhe in C': the '#' in the link ends the name",
+            "Le stringhe in C Sharp",
+        ),
+        ("[[F# basics|F]]", "no note is called 'F': the '#' in the link ends the name", ""),
+        ("![[Call #2]]", "no note is called 'Call': the '#' in the link ends the name", ""),
+        ("[[Call#Part]] [[Call|#]]", "no note is called 'Call'", ""),
+        ("[[Call #^b1]]", "no note is called 'Call'", ""),
+        (f"[[{'x' * 70}]]", f"no note is called '{'x' * 59}…'", ""),
+    ],
+)
+def test_a_lost_link_is_told_with_what_may_be_meant(link: str, message: str, near: str) -> None:
+    graph = graph_of({**{f"{name}.md": "" for name in NAMES}, "Note.md": link})
+    hint = f"did you mean [[{near}]]? If not, make" if near else "make"
+    assert told(graph, "unresolved-link") == [
+        ("Note.md", 1, 1, message, f"{hint} the note, or take the link out"),
+    ]
+
+
+def test_a_link_whose_brackets_do_not_pair() -> None:
+    graph = graph_of({"Staking.md": "", "Note.md": "[[[staking]]\n"})
+    hint = "its brackets do not pair; correct them, or take the link out"
+    assert [p[3:] for p in told(graph, "unresolved-link")] == [("no note is called '[staking'", hint)]
+
+
+def test_long_values_are_cut_in_messages() -> None:
+    types = {"types.json": json.dumps({"types": {"seen": "date", "rank": "number"}})}
+    graph = graph_in(fields(f"seen: {'x' * 99}", f"rank: {'y' * 99}", f"tags: a, {'z' * 99}"), types)
+    assert [message.split("'")[1] for *_, message, _ in told(graph)] == [
+        f"{'x' * 59}…",
+        f"{'y' * 59}…",
+        f"a, {'z' * 56}…",
+    ]
 
 
 def test_links_of_canvases() -> None:
@@ -335,7 +383,10 @@ def test_links_of_canvases() -> None:
     ]
     graph = graph_of({**SAM, "Board.canvas": json.dumps({"nodes": nodes})})
     assert [(message, hint) for _, _, _, message, hint in told(graph)] == [
-        ("the file of a card is gone: 'People/Sam Riviera.md'", "did you mean 'Sam Rivera'?"),
+        (
+            "the file of a card is gone: 'People/Sam Riviera.md'",
+            "did you mean 'Sam Rivera'? If not, put the file back, or take the card out",
+        ),
         ("Sam Rivera has no heading 'Nope'", "write the heading, or take '#…' out"),
         ("the file of a card is gone: 'xyz.png'", "put the file back, or take the card out"),
         ("no note is called 'Nobody'", "make the note, or take the link out"),
@@ -495,8 +546,21 @@ def test_names_and_aliases_of_two_notes() -> None:
         ("b/N.md", 2, 11, "'one' is the name or an alias of a/N.md too", "change one of them"),
     ]
     assert told(graph, "duplicate-name") == [
-        ("b/N.md", 1, 1, "a/N.md has the same name", "write its path in links: [[b/N]], or rename one")
+        ("a/N.md", 1, 1, "b/N.md has the same name", "write the path in links: [[a/N]], or rename all but one")
     ]
+
+
+def test_a_name_that_many_notes_have_is_told_once_where_it_is_not_silenced() -> None:
+    graph = graph_in(
+        dict.fromkeys(("Old/n.md", "a/N.md", "b/N.md", "c/N.md", "d/N.md", "e/N.md"), ""),
+        obsidian_of({"userIgnoreFilters": ["Old/"]}),
+        '[check.folders]\n"a" = ["duplicate-name"]\n',
+    )
+    assert [found[:4] for found in told(graph, "duplicate-name")] == [
+        ("b/N.md", 1, 1, "Old/n.md, a/N.md, c/N.md and 2 more have the same name")
+    ]
+    settings = '[check.folders]\n"a" = ["all"]\n"b" = ["all"]\n'
+    assert told(graph_of({"a/N.md": "", "b/N.md": ""}, settings), "duplicate-name") == []
 
 
 def test_two_contacts_with_one_alias_are_told_of_once() -> None:
@@ -536,14 +600,51 @@ def test_other_words_are_no_misspelt_fields(line: str) -> None:
     assert told(graph_of(contact(line)), "misspelt-field") == []
 
 
-def test_a_word_that_the_user_uses_often_or_has_a_type_for_is_no_mistake() -> None:
+@pytest.mark.parametrize(
+    "line", ['related: ["[[Bob]]"]', "met_in: Lyon", "phone2: x", "states: NY", "zone: Europe/Paris", "stylish: x"]
+)
+def test_words_of_the_users_own_are_neither_told_nor_mended(line: str) -> None:
+    text = contact(line)["People/Ann.md"]
+    assert told(graph_of(contact(line)), "misspelt-field") == []
+    assert mend(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("linkdin_sinc: 2026-01-01", id="two letters off"),
+        pytest.param("eole: pilot", id="another first letter"),
+        pytest.param("folow_up: soon", id="a value that is no date"),
+        pytest.param("cadance: yes", id="a value that is no cadence"),
+        pytest.param("catence: []", id="no value"),
+        pytest.param("titel: ' '", id="a blank value"),
+        pytest.param("roles: [pilot, cook]", id="several values for a field of one"),
+        pytest.param("tone_: casual\ntone: warm", id="the field is there"),
+    ],
+)
+def test_a_misspelt_field_is_mended_only_if_it_is_surely_meant(line: str) -> None:
+    graph = graph_of(contact(line))
+    found = findings(graph, TODAY)
+    assert [problem.code for problem in found].count("misspelt-field") == 1
+    assert fix_plan(graph, found, lambda problem: problem.code == "misspelt-field") == (Plan(), frozenset())
+
+
+def test_a_word_that_the_user_uses_often_beside_the_field_or_has_a_type_for_is_no_mistake() -> None:
     line = "topic: x"
     few, many = ({f"{n}.md": contact(line)["People/Ann.md"] for n in range(count)} for count in (4, 5))
-    assert len(told(graph_of(few), "misspelt-field")) == 4
-    assert told(graph_of(many), "misspelt-field") == []
+    right = {"Bob.md": contact("Topics: x")["People/Ann.md"]}
+    assert len(told(graph_of({**few, **right}), "misspelt-field")) == 4
+    assert told(graph_of({**many, **right}), "misspelt-field") == []
     types = {"types.json": json.dumps({"types": {"Topic": "text"}})}
     assert told(graph_in(contact(line), types), "misspelt-field") == []
     assert told(graph_of(fields(line)), "misspelt-field") == []
+
+
+def test_the_typo_of_a_template_is_told_in_every_note() -> None:
+    many = {f"{n}.md": contact("cadance: 2w")["People/Ann.md"] for n in range(7)}
+    assert len(told(graph_of(many), "misspelt-field")) == 7
+    other = {"Bob.md": contact("prm-cadence: 2w")["People/Ann.md"]}
+    assert told(graph_of({**many, **other}), "misspelt-field") == []
 
 
 def test_two_fields_that_are_equally_near_are_both_named_and_none_is_chosen() -> None:
@@ -631,6 +732,18 @@ def test_a_second_block_of_properties(below: str, is_told: bool) -> None:
     found = told(graph_of({"N.md": f"---\na: 1\n---\n{below}"}), "second-frontmatter")
     assert bool(found) == is_told
     assert told(graph_of({"N.md": below.lstrip()}), "second-frontmatter") == []
+
+
+def test_a_link_in_the_place_of_a_date_has_one_finding() -> None:
+    line = 'follow_up: "[[2022-04]]"'
+    assert codes(graph_of(contact(line))) == ["bad-date"]
+    assert (
+        codes(graph_of(contact("follow_up: '[[2022-04]]'")))
+        == codes(graph_of(contact("follow_up: 04")))
+        == ["bad-date"]
+    )
+    assert codes(graph_of(contact(line, 'org: "[[2022-04]]"'))) == ["bad-date", "unresolved-link"]
+    assert codes(graph_of(contact('org: "[[2022-04]]"'))) == ["unresolved-link"]
 
 
 def test_dates_that_are_on_no_calendar() -> None:

@@ -10,11 +10,17 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 
+#: So many names are listed where nothing looks like what was typed.
+_LISTED = 10
 
-def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
-    """The known words that look most like *word*, best first (none if nothing comes near)."""
+
+def nearest(word: str, known: Iterable[str], count: int = 3, cutoff: float = 0.6) -> tuple[str, ...]:
+    """The known words that look most like *word*, best first (none if nothing comes near).
+
+    *cutoff* is how much must be alike, from 0 to 1.
+    """
     folded = {name.casefold(): name for name in known}
-    found = difflib.get_close_matches(word.casefold(), folded, n=count, cutoff=0.5)
+    found = difflib.get_close_matches(word.casefold(), folded, n=count, cutoff=cutoff)
     return tuple(folded[name] for name in found)
 
 
@@ -58,14 +64,17 @@ class SettingsError(VaultkitError):
 
 
 class UnknownNameError(VaultkitError):
-    """A draft, question, kind, channel or tone that does not exist."""
+    """A draft, question, kind, channel, tone or code that does not exist.
+
+    The hint is what is most like it; only if nothing is, what there is.
+    """
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
         near = nearest(name, names)
-        hint = f"did you mean {_or_list(near)}?" if near else ""
-        listing = f"there are: {', '.join(names)}" if names else ""
-        super().__init__(f"no {what} is called '{name}'", "; ".join(filter(None, (hint, listing))))
+        more = f", and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+        listing = f"there are: {', '.join(names[:_LISTED])}{more}" if names else ""
+        super().__init__(f"no {what} is called '{name}'", f"did you mean {_or_list(near)}?" if near else listing)
 
 
 class UnknownPersonError(VaultkitError):

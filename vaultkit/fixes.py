@@ -20,8 +20,9 @@ from vaultkit.graph import Graph
 from vaultkit.markdown.blocks import read_blocks
 from vaultkit.markdown.inline import Lines
 from vaultkit.model import Context, Document, Link, Problem, Property, Source
+from vaultkit.names import edit_distance
 from vaultkit.plan import Change, Plan
-from vaultkit.records import Note
+from vaultkit.records import Note, schema
 from vaultkit.vault import read_note
 
 #: One fix can uncover the next (`tag: a, b` is `tags: a, b`, is a list), but not for ever.
@@ -197,10 +198,26 @@ def _renamed(document: Document, problem: Problem, prop: Property, names: Sequen
 
 
 def _spell(around: Around, note: Note, problem: Problem) -> Fix | None:
+    """The right name, if one letter makes it, and the value is one that the field can have."""
     prop = _property(note.document, problem)
-    near = misspelt(around, note, prop)
-    names = next((names for names in around.settings.fields.values() if names[0] == near[0]), near)
-    return _renamed(note.document, problem, prop, names) if len(near) == 1 else None
+    (right, *others) = misspelt(around, note, prop)
+    name = prop.name.casefold()
+    if others or name[0] != right[0] or edit_distance(name, right, 1) > 1:
+        return None
+    field_name = around.fields[note.kind][right]
+    fix = _renamed(note.document, problem, prop, around.settings.names_of(field_name))
+    return fix if fix and _fits(around, note, prop, fix, field_name) else None
+
+
+def _fits(around: Around, note: Note, prop: Property, fix: Fix, field_name: str) -> bool:
+    """Under its new name a property is read as the field, whole, and nothing is wrong with it that was not before."""
+    after = _read_again(around, note, (fix,))
+    kinds = {name: kind for name, kind, _ in schema(type(note.record))} if note.record else {}
+    return (
+        (prop.shape != "list" or "list" in kinds[field_name])
+        and getattr(after.record, field_name, None) not in (None, "", ())
+        and _places(of_note(around, after)) <= _places(of_note(around, note))
+    )
 
 
 def _pluralize(_: Around, note: Note, problem: Problem) -> Fix | None:
@@ -286,8 +303,8 @@ FIXABLE = frozenset(_FIXES)
 def _applied(around: Around, note: Note, fixes: Sequence[Fix]) -> Note | None:
     """The note with these fixes, if they do what they should and nothing else."""
     before = note.document
-    text = spliced(before.source.text, (splice for fix in fixes for splice in fix.splices))
-    after = read_note(replace(Source.from_text(note.path, text), bom=before.source.bom), around.settings)
+    after = _read_again(around, note, fixes)
+    text = after.document.source.text
     lines = Lines(before.source.text)
 
     def lines_of(some: Iterable[Fix]) -> frozenset[int]:
@@ -306,6 +323,12 @@ def _applied(around: Around, note: Note, fixes: Sequence[Fix]) -> Note | None:
         and not _places(of_note(around, after)) & _places(fix.problem for fix in fixes)
     )
     return after if is_right else None
+
+
+def _read_again(around: Around, note: Note, fixes: Iterable[Fix]) -> Note:
+    source = note.document.source
+    text = spliced(source.text, (splice for fix in fixes for splice in fix.splices))
+    return read_note(replace(Source.from_text(note.path, text), bom=source.bom), around.settings)
 
 
 def _places(problems: Iterable[Problem]) -> frozenset[tuple[int, str]]:

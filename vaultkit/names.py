@@ -51,6 +51,11 @@ def file_name(title: str) -> str:
     return cleaned
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """What a user wrote, for a message: cut where it gets too long to be read."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def edit_distance(one: str, other: str, most: int) -> int:
     """How many letters must be changed, added, dropped or swapped with their neighbour.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from vaultkit.plan import Plan
     from vaultkit.workspace import Workspace
 
+#: With more findings than these they are counted by code; more files than these are not mended without asking.
+_MANY = 10
 _COLUMNS = ("path", "line", "column", "code", "severity", "message", "hint")
 
 
@@ -98,5 +101,9 @@ def _sum_up(
 ) -> None:
     notes = counted(len(workspace.notes), "note")
     tell(options, f"{notes}, {counted(len(found), 'finding')}, {counted(errors, 'error')}")
+    if len(found) > _MANY:
+        by_code = Counter(problem.code for problem in found)
+        tell(options, ", ".join(f"{code} {count}" for code, count in by_code.most_common()))
+        tell(options, "silence what you never want to hear of with [check] ignore in vaultkit.toml")
     if fixable:
         tell(options, f"{len(fixable)} can be mended with: vaultkit check --fix")

@@ -31,13 +31,17 @@ def findings(graph: Graph, today: date) -> tuple[Problem, ...]:
 
 
 def of_note(around: Around, note: Note) -> Iterator[Problem]:
-    """What can be said of one note, the others being as they are. Obsidian's templates are no notes yet."""
+    """What can be said of one note, the others being as they are. Obsidian's templates are no notes yet.
+
+    A link in the place of a date (`last: "[[2022-04]]"`) is told of as no date; that it leads nowhere follows.
+    """
     if around.settings.obsidian.is_template(note.path):
         return
-    yield from note.all_problems
-    yield from links.of_file(around, note.path, note.document.links, note.document)
-    yield from properties.of_note(around, note)
-    yield from text.of_document(note.document)
+    found = [*note.all_problems, *properties.of_note(around, note), *text.of_document(note.document)]
+    yield from found
+    # A value in quotes begins a column before the link in it.
+    dates = {(p.line, p.column + quote) for p in found if p.code == "bad-date" for quote in (0, 1)}
+    yield from links.of_file(around, note.path, note.document.links, note.document, dates)
 
 
 def is_told(settings: Settings, problem: Problem) -> bool:

@@ -12,6 +12,8 @@ from vaultkit.kinds import FIELDS, KINDS
 from vaultkit.model import fold
 from vaultkit.records import Note, schema
 
+#: How much of a link must be like a name for it to be suggested; in whole sentences much is alike by chance.
+_ALIKE = 0.8
 #: For so many missing names, headings and blocks the nearest real one is looked up; it takes long.
 _MANY = 1_000
 
@@ -46,17 +48,22 @@ class Around:
         return Counter(prop.name.casefold() for note in self.graph.vault for prop in note.document.properties)
 
     def nearest_name(self, target: str) -> str:
-        """The name of a file that looks most like *target*; empty if none comes near."""
+        """The name of a file that *target* could mean; empty if none comes near.
+
+        The only one that begins with its words, else the one that looks most like it.
+        """
         if target not in self._suggested:
             wanted = fold(target.rsplit("/", 1)[-1]).removesuffix(".md")
-            alike = [name for name in self._names.get(wanted[:1], ()) if abs(len(name) - len(wanted)) < 3]
-            self._suggested[target] = self.nearest(wanted, alike)
+            names = self._names.get(wanted[:1], ())
+            longer = [name for name in names if fold(name).startswith(f"{wanted} ")]
+            alike = [name for name in names if abs(len(name) - len(wanted)) < 3]
+            self._suggested[target] = longer[0] if len(longer) == 1 else self.nearest(wanted, alike, _ALIKE)
         return self._suggested[target]
 
-    def nearest(self, word: str, known: Collection[str]) -> str:
+    def nearest(self, word: str, known: Collection[str], cutoff: float = 0.6) -> str:
         """The known word that looks most like *word*; empty if none comes near, or after too many questions."""
         self._asked += bool(known)
-        near = nearest(word, known, 1) if self._asked <= _MANY else ()
+        near = nearest(word, known, 1, cutoff) if self._asked <= _MANY else ()
         return near[0] if near else ""
 
     @cached_property
@@ -65,10 +72,10 @@ class Around:
         return frozenset(word.casefold() for field in FIELDS for word in self.settings.names_of(field))
 
     @cached_property
-    def fields(self) -> Mapping[str, tuple[str, ...]]:
-        """The names that vaultkit writes for the fields of each kind."""
+    def fields(self) -> Mapping[str, Mapping[str, str]]:
+        """The fields of each kind, by the names that vaultkit writes for them."""
         return {
-            name: tuple(sorted({self.settings.names_of(field)[0] for field, _, _ in schema(kind.record)}))
+            name: {self.settings.names_of(field)[0]: field for field, _, _ in schema(kind.record)}
             for name, kind in KINDS.items()
         }
 

@@ -15,6 +15,9 @@ from vaultkit.names import RESERVED, file_name
 #: Namespaces"; Obsidian help, Internal links), and what ends or splits a wikilink.
 _REFUSED = re.compile(r'[\x00-\x1f\x7f*"\\<>:|?]')
 _IN_LINKS = re.compile(r"[#^\[\]]|%%")
+_SAME = "duplicate-name"
+#: So many notes are named in one message.
+_NAMED = 3
 _LONGEST_NAME = 255
 _LONGEST_PATH = 260
 
@@ -23,20 +26,27 @@ def of_vault(around: Around) -> Iterator[Problem]:
     """What is wrong with the names of all files, and with the aliases of notes."""
     vault = around.graph.vault
     paths = sorted((*vault.notes, *vault.others))
-    yield from _duplicates(vault.notes)
+    yield from _duplicates(around)
     yield from _aliases(around)
     yield from _clashes(paths)
     yield from _unportable(paths)
 
 
-def _duplicates(paths: Iterable[str]) -> Iterator[Problem]:
+def _duplicates(around: Around) -> Iterator[Problem]:
+    """Each name that several notes have, once: at the first of them that is told of."""
+    settings = around.settings
     by_name: dict[str, list[str]] = defaultdict(list)
-    for path in sorted(paths):
+    for path in sorted(around.graph.vault.notes):
         by_name[fold(path.rsplit("/", 1)[-1])].append(path)
-    for first, *others in by_name.values():
-        for path in others:
-            hint = f"write its path in links: [[{path.removesuffix('.md')}]], or rename one"
-            yield Problem(path, 1, 1, "duplicate-name", f"{first} has the same name", hint)
+    for paths in by_name.values():
+        told = (p for p in paths if not (settings.check.is_silent(p, _SAME) or settings.obsidian.is_excluded(p)))
+        first = next(told, "")
+        others = [path for path in paths if path != first]
+        if first and others:
+            more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+            message = f"{', '.join(others[:_NAMED])}{more} {'has' if len(others) == 1 else 'have'} the same name"
+            hint = f"write the path in links: [[{first.removesuffix('.md')}]], or rename all but one"
+            yield Problem(first, 1, 1, _SAME, message, hint)
 
 
 def _aliases(around: Around) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from vaultkit.dates import parse_day
 from vaultkit.findings.around import Around
 from vaultkit.model import Problem, Property, Scalar
-from vaultkit.names import edit_distance
+from vaultkit.names import edit_distance, shortened
 from vaultkit.records import Note
 
 #: What Obsidian no longer reads (release notes 1.9.0), and what it reads instead.
@@ -17,8 +17,18 @@ PLURALS = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
 _KNOWN = frozenset(
     {*PLURALS, *PLURALS.values(), "publish", "permalink", "description", "image", "cover", "type", "categories"}
 )
-#: A property that stands in so many notes is the user's own word.
+#: Words that people give a meaning of their own, and that lie only a letter or two beside a field.
+_OTHER_WORDS = frozenset(
+    {
+        *("data", "date", "done", "goal", "header", "known", "late", "mail", "mate", "met_as", "met_in", "mode"),
+        *("offer", "rate", "reader", "related", "rule", "site", "star", "state", "states", "tasks", "update", "zone"),
+    }
+)
+#: A property that stands in so many notes is the user's own word, if the field it resembles is in use as well;
+#: if not, it is rather the typo of a template.
 _OWN_WORD = 5
+#: Below so many letters, two wrong ones make another word.
+_LONG = 8
 #: Plain values that YAML 1.1 (yaml.org/type: bool, int, float) takes for a truth, an octal or
 #: binary number, one with `_`, or one in base 60; YAML 1.2 and Obsidian take them for text, or for
 #: another number.
@@ -28,7 +38,8 @@ _TYPED = re.compile(
     r"|[-+]?(?=[0-9_]*_)[1-9][0-9_]*(?:\.[0-9_]*)?"
     r"|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
 )
-_WORDS = re.compile(r"[\w -]+")
+#: A name that may be misspelt: one with a digit (`phone2`) is numbered on purpose.
+_WORDS = re.compile(r"(?:[^\W\d]|[ -])+")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|0o[0-7]+|0x[0-9a-fA-F]+")
 _SHAPES = {"text": "one text", "number": "a number", "checkbox": "a checkbox", "date": "a date", "datetime": "a date"}
 
@@ -74,7 +85,8 @@ def _one_line_tags(note: Note, prop: Property) -> Iterator[Problem]:
     tags = tags_on_one_line(prop)
     if tags:
         hint = f"write a list: tags: [{', '.join(tag.replace(' ', '-') for tag in tags)}]"
-        yield _problem(note, prop.items[0], "tags-on-one-line", f"Obsidian sees no tags in '{prop.text}'", hint)
+        message = f"Obsidian sees no tags in '{shortened(prop.text)}'"
+        yield _problem(note, prop.items[0], "tags-on-one-line", message, hint)
 
 
 def is_typed(item: Scalar) -> bool:
@@ -97,24 +109,28 @@ def _type(around: Around, note: Note, prop: Property) -> Iterator[Problem]:
         yield _problem(note, prop, "wrong-type", message, f"write one value, {change}")
         return
     item = prop.items[0]
-    words = item.text.strip()
+    words, told = item.text.strip(), shortened(item.text.strip())
     if kind in ("date", "datetime") and parse_day(words, around.settings.zone) is None:
-        message = f"'{words}' in '{prop.name}' is no date, which the property is in Obsidian"
+        message = f"'{told}' in '{prop.name}' is no date, which the property is in Obsidian"
         yield _problem(note, item, "bad-date", message, f"write it as YYYY-MM-DD, {change}")
     elif (kind == "number" and not _NUMBER.fullmatch(words)) or (
         kind == "checkbox" and words.casefold() not in ("true", "false")
     ):
-        message = f"'{words}' in '{prop.name}' is not {_SHAPES[kind]}, which the property is in Obsidian"
+        message = f"'{told}' in '{prop.name}' is not {_SHAPES[kind]}, which the property is in Obsidian"
         yield _problem(note, item, "wrong-type", message, f"correct the value, {change}")
 
 
 def misspelt(around: Around, note: Note, prop: Property) -> tuple[str, ...]:
     """The fields that a property is almost called, none if its name is a word of its own."""
     name = prop.name.casefold()
-    is_own = name in around.settings.obsidian.types or around.usage[name] >= _OWN_WORD
-    if is_own or len(name) < 4 or name in around.known_fields or name in _KNOWN or not _WORDS.fullmatch(name):
+    is_other = name in around.settings.obsidian.types or name in around.known_fields or name in _KNOWN | _OTHER_WORDS
+    if is_other or len(name) < 4 or not _WORDS.fullmatch(name):
         return ()
-    most = 2 if len(name) >= 7 else 1
-    fields = [field for field in around.fields.get(note.kind, ()) if len(field) > 3]
-    near = [(distance, field) for field in fields if (distance := edit_distance(name, field, most)) <= most]
-    return tuple(field for distance, field in near if distance == min(near)[0])
+    most = 2 if len(name) >= _LONG else 1
+    fields = around.fields.get(note.kind, {})
+    distances = {right: edit_distance(name, right, most) for right in fields if len(right) > 3}
+    least = min(distances.values(), default=most + 1)
+    nearest = tuple(right for right in sorted(distances) if distances[right] == least <= most)
+    words = (word for right in nearest for word in around.settings.names_of(fields[right]))
+    is_own_word = around.usage[name] >= _OWN_WORD and any(around.usage[word.casefold()] for word in words)
+    return () if is_own_word else nearest
