@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -99,6 +100,12 @@ def _take_common(context: click.Context) -> None:
         options.verbosity = 1
 
 
+def _short(help_text: str) -> str:
+    """The first clause of a help text: what fits into a line of the list of commands."""
+    words = re.sub(r" \([^()]*\)", "", " ".join(help_text.split()))
+    return re.split(r"[:;.]", words, maxsplit=1)[0]
+
+
 class Command(click.Command):
     """A command that takes the common options too; `formats` are those that it can print."""
 
@@ -106,6 +113,9 @@ class Command(click.Command):
         super().__init__(*args, **more)
         self.formats = formats
         self.params += _common(formats)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return _short(self.help or "")
 
     def invoke(self, ctx: click.Context) -> Any:
         _take_common(ctx)
@@ -123,6 +133,9 @@ class Group(click.Group):
     def __init__(self, *args: Any, formats: tuple[str, ...] = FORMATS, **more: Any) -> None:
         super().__init__(*args, **more)
         self.params += _common(formats)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return _short(self.help or "")
 
     def invoke(self, ctx: click.Context) -> Any:
         _take_common(ctx)
