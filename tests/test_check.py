@@ -321,6 +321,16 @@ def test_headings_and_blocks_that_are_not_there() -> None:
     ]
 
 
+def test_a_heading_is_suggested_if_it_begins_so_or_looks_alike() -> None:
+    there = {"There.md": "# Numbers & Logic\n# Follow this author\n"}
+    note = "[[There#numbers]] [[There#Sponsor this author]] [[There#Folow this author]]\n"
+    assert [hint for *_, hint in told(graph_of({**there, "Note.md": note}))] == [
+        "did you mean [[There#Numbers & Logic]]?",
+        "write the heading, or take '#…' out",
+        "did you mean [[There#Follow this author]]?",
+    ]
+
+
 def test_headings_and_blocks_that_are_there() -> None:
     note = "# Mine\n[[Sam Rivera#first call]] [[#Mine]] [[Sam Rivera#^b1]] [[Sam Rivera#]] [[p.pdf#page=2]]\n"
     assert told(graph_of({**SAM, "Note.md": note, "p.pdf": ""})) == []
@@ -406,7 +416,7 @@ def test_after_many_questions_no_nearest_name_is_looked_up() -> None:
     around = Around(graph_of(SAM))
     assert around.nearest_name("Sam Riviera") == around.nearest_name("Sam Riviera") == "Sam Rivera"
     for number in range(1_000):
-        around.nearest(f"x{number}", ["y"])
+        around.nearest(f"x{number}", ["yyy"])
     assert around.nearest("Sam Riviera", ["Sam Rivera"]) == ""
 
 

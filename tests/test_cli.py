@@ -340,6 +340,23 @@ def on_terminal(desk: Desk, *arguments: str, answers: dict[str, str] | None = No
     return shown + str(child.before)
 
 
+def test_the_severity_of_findings_is_coloured_on_a_terminal_only(tmp_path: Path) -> None:
+    me = {"Me.md": "---\ntype: me\n---\n"}
+    desk = Desk(tmp_path / "vault", {**me, "A.md": "[[x]]\n", "B.md": "alone\n"})
+    on = on_terminal(desk, "check")
+    assert "A.md:1:1: \x1b[33mwarning\x1b[0m unresolved-link: " in on
+    assert "B.md:1:1: \x1b[2minfo\x1b[0m orphan: " in on
+    assert "\x1b[" not in on_terminal(desk, "check", NO_COLOR="1")
+    assert "A.md:1:1: warning unresolved-link: " in vaultkit("check", at=desk.root).out
+
+
+def test_a_terminal_is_asked_before_many_files_are_mended(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "vault", {f"{number}.md": "---\nx: @me\n---\n[[1]]\n" for number in range(11)})
+    shown = on_terminal(desk, "check", "--fix", answers={"11 files will be changed. Go on?": "y"})
+    assert shown.index('+x: "@me"') < shown.index("Go on?") < shown.index("wrote 10.md")
+    assert '"@me"' in desk["10.md"]
+
+
 def test_a_diff_is_coloured_on_a_terminal_only(desk: Desk) -> None:
     on = on_terminal(desk, "log", "Ann", "called", "--dry-run", "--today", TODAY)
     assert f"\x1b[32m+- {TODAY}: called\x1b[0m" in on

@@ -701,7 +701,7 @@ def test_the_message_of_a_draft(text: str, expected: str) -> None:
 def test_links_to_nothing_are_told_once_a_note_with_the_nearest_name() -> None:
     graph = graph_of(f"{SAM}=== a.md\n[[Sam Riviera]] [[Sam Riviera]]\n[[xqzw]] [[]]\n")
     assert [(p.line, p.column, p.code, p.hint) for p in problems_in(graph)] == [
-        (1, 1, "unresolved-link", "did you mean [[Sam Rivera]]?"),
+        (1, 1, "unresolved-link", "did you mean [[Sam Rivera]]? If not, make the note, or take the link out"),
         (2, 1, "unresolved-link", "make the note, or take the link out"),
     ]
 

@@ -8,7 +8,7 @@ import pytest
 
 from vaultkit.errors import nearest
 from vaultkit.model import fold
-from vaultkit.names import edit_distance, file_name, first_name, plain_name
+from vaultkit.names import edit_distance, file_name, first_name, plain_name, shortened
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,10 @@ def test_names_are_compared_without_case_and_forms() -> None:
 
 
 def test_the_nearest_words() -> None:
-    assert nearest("Sam Riviera", ["Sam Rivera", "Samira Okafor", "Ben"]) == ("Sam Rivera", "Samira Okafor")
+    assert nearest("Sam Riviera", ["Sam Rivera", "Samira Okafor", "Ben"]) == ("Sam Rivera",)
     assert nearest("zzz", ["Sam"]) == ()
+    assert nearest("nope", ["Sophie B"]) == ()
+    assert nearest("Sam Riviera", ["Samira Okafor"], cutoff=0.8) == ()
     assert nearest("DEU", ["due", "loops"], 1) == ("due",)
 
 
@@ -113,3 +115,8 @@ def test_the_nearest_words() -> None:
 )
 def test_edit_distance(one: str, other: str, steps: int) -> None:
     assert edit_distance(one, other, 2) == edit_distance(other, one, 2) == steps
+
+
+def test_long_texts_are_cut_for_messages() -> None:
+    assert shortened("x" * 60) == "x" * 60
+    assert shortened("x" * 61) == "x" * 59 + "…"

@@ -100,9 +100,52 @@ def test_a_fix_is_narrowed_shown_written_and_undone(desk: Desk) -> None:
     assert "wrote A.md: mend yaml-typed" in rest.err
     assert desk["A.md"] == before.replace("@me", '"@me"').replace(": on", ': "on"')
     none = vaultkit("check", "--fix", "--dry-run", "--today", TODAY, at=desk.root)
-    assert (none.code, "nothing to mend" in none.err) == (0, True)
+    assert (none.code, "nothing to write" in none.err) == (0, True)
     assert vaultkit("undo", at=desk.root).code == vaultkit("undo", at=desk.root).code == 0
     assert desk["A.md"] == before
+
+
+def test_many_files_are_mended_only_if_somebody_says_yes(tmp_path: Path) -> None:
+    notes = {f"{number}.md": "---\nx: @me\n---\n[[1]]\n" for number in range(11)}
+    desk = Desk(tmp_path / "vault", notes)
+    refused = vaultkit("check", "--fix", at=desk.root)
+    assert (refused.code, refused.out) == (2, "")
+    assert "11 files would be changed, and nobody can be asked; nothing is written\n" in refused.err
+    assert "vaultkit check --fix --yes" in refused.err
+    assert vaultkit("check", "--fix", "--dry-run", at=desk.root).out.count('+x: "@me"') == 11
+    assert {path: desk[path] for path in notes} == notes
+    written = vaultkit("check", "--fix", "--yes", at=desk.root)
+    assert (written.code, written.out.count("\nwrote ")) == (0, 11)
+    assert desk["10.md"] == notes["10.md"].replace("@me", '"@me"')
+
+
+def test_many_findings_are_counted_by_code(tmp_path: Path) -> None:
+    links = "".join(f"[[x{number}]]\n" for number in range(9))
+    desk = Desk(tmp_path / "vault", {"A.md": links, "B.md": "alone", "Me.md": "---\ntype: me\n---\n"})
+    assert vaultkit("check", at=desk.root).err == "3 notes, 10 findings, 0 errors\n"
+    desk["C.md"] = "alone"
+    found = vaultkit("check", at=desk.root)
+    assert found.err.splitlines() == [
+        "4 notes, 11 findings, 0 errors",
+        "unresolved-link 9, orphan 2",
+        "silence what you never want to hear of with [check] ignore in vaultkit.toml",
+    ]
+    assert vaultkit("check", "--quiet", at=desk.root).err == ""
+
+
+def test_a_code_is_explained_without_a_vault(tmp_path: Path) -> None:
+    done = vaultkit("check", "--explain", "yaml-typed", at=tmp_path)
+    assert (done.code, done.err) == (0, "")
+    level, meaning = CODES["yaml-typed"]
+    assert done.out.splitlines()[0] == f"yaml-typed ({level}): {meaning}"
+    assert "check --fix" in done.out
+    assert "check --fix" not in vaultkit("check", "--explain", "orphan", at=tmp_path).out
+    (row,) = json.loads(vaultkit("check", "--explain", "orphan", "--format", "json", at=tmp_path).out)
+    assert (row["code"], row["severity"], row["fixable"]) == ("orphan", "info", False)
+    unknown = vaultkit("check", "--explain", "orfan", at=tmp_path)
+    assert (unknown.code, unknown.err) == (2, "vaultkit: no code is called 'orfan'\n  did you mean 'orphan'?\n")
+    none = vaultkit("check", "--explain", "zzz", at=tmp_path)
+    assert none.err.endswith(f"bad-number, bad-period, and {len(CODES) - 10} more\n")
 
 
 def test_a_code_that_does_not_exist_is_refused(desk: Desk) -> None:

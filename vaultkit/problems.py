@@ -44,7 +44,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "missing-heading": ("warning", "A link to a heading that its note does not have."),
     "missing-block": ("warning", "A link to a block that its note does not have."),
     "orphan": ("info", "A note, not of a person, that no link leads to, and none leads out of."),
-    "duplicate-name": ("info", "Two notes have the same file name; a link by the name alone means only one of them."),
+    "duplicate-name": ("info", "Notes have the same file name; a link by the name alone means only one of them."),
     "case-clash": ("warning", "Two files or folders whose names differ only in capitals or in how accents are stored."),
     "unportable-name": ("warning", "A file or folder whose name does not work on every system, or in links."),
     "misspelt-field": ("warning", "A property that is almost, but not quite, a field that vaultkit knows."),

@@ -46,6 +46,17 @@ def put_text(text: str) -> None:
     click.echo(safe(text))
 
 
+def put_finding(where: str, severity: str, words: str) -> None:
+    """A finding as a line of data; on a terminal its severity is coloured."""
+    look = {"error": {"fg": "red"}, "warning": {"fg": "yellow"}}.get(severity, {"dim": True})
+    _put_styled(f"{safe_line(where)}: {click.style(severity, **look)} {safe_line(words)}")
+
+
+def _put_styled(text: str) -> None:
+    """A line of data with styles, which click takes out if stdout is no terminal."""
+    click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
+
+
 def say(text: str) -> None:
     """A line of words, to stderr."""
     click.echo(safe_line(text), err=True)
@@ -146,8 +157,7 @@ def put_diff(plan: Plan) -> None:
     for line in plan.diff().split("\n")[:-1]:
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
         bold = line.startswith(("+++", "---"))
-        shown = click.style(safe(line), fg=None if bold else colour, bold=bold or None)
-        click.echo(shown, color=False if os.environ.get("NO_COLOR") else None)
+        _put_styled(click.style(safe(line), fg=None if bold else colour, bold=bold or None))
 
 
 def place(path: str, line: int, column: int = 0) -> str:

@@ -20,6 +20,11 @@ def sentence(problem: Problem) -> str:
     return f"{problem.message} — {problem.hint}" if problem.hint else problem.message
 
 
+def remedy(code: str) -> str:
+    """How to mend what a code stands for, without the links of the documentation."""
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", REMEDIES[code])
+
+
 def sarif(problems: Sequence[Problem]) -> dict[str, Any]:
     """A log in the format SARIF 2.1.0 (OASIS standard, 27 March 2020)."""
     codes = sorted({problem.code for problem in problems})
@@ -37,7 +42,7 @@ def _rule(code: str) -> dict[str, Any]:
     return {
         "id": code,
         "shortDescription": {"text": about},
-        "help": {"text": re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", REMEDIES[code])},
+        "help": {"text": remedy(code)},
         "defaultConfiguration": {"level": _LEVELS[level]},
     }
 

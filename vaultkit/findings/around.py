@@ -48,22 +48,24 @@ class Around:
         return Counter(prop.name.casefold() for note in self.graph.vault for prop in note.document.properties)
 
     def nearest_name(self, target: str) -> str:
-        """The name of a file that *target* could mean; empty if none comes near.
-
-        The only one that begins with its words, else the one that looks most like it.
-        """
+        """The name of a file that *target* could mean; empty if none comes near."""
         if target not in self._suggested:
             wanted = fold(target.rsplit("/", 1)[-1]).removesuffix(".md")
-            names = self._names.get(wanted[:1], ())
-            longer = [name for name in names if fold(name).startswith(f"{wanted} ")]
-            alike = [name for name in names if abs(len(name) - len(wanted)) < 3]
-            self._suggested[target] = longer[0] if len(longer) == 1 else self.nearest(wanted, alike, _ALIKE)
+            self._suggested[target] = self.nearest(wanted, self._names.get(wanted[:1], ()))
         return self._suggested[target]
 
-    def nearest(self, word: str, known: Collection[str], cutoff: float = 0.6) -> str:
-        """The known word that looks most like *word*; empty if none comes near, or after too many questions."""
-        self._asked += bool(known)
-        near = nearest(word, known, 1, cutoff) if self._asked <= _MANY else ()
+    def nearest(self, word: str, known: Collection[str]) -> str:
+        """The known name that *word* could mean; empty if none comes near, or after too many questions.
+
+        It is the only one that begins with all of *word*, else the one that looks most like it.
+        """
+        begin = f"{fold(word)} "
+        longer = [name for name in known if len(name) > len(word) and fold(name).startswith(begin)]
+        if len(longer) == 1:
+            return longer[0]
+        alike = [name for name in known if abs(len(name) - len(word)) < 3]
+        self._asked += bool(alike)
+        near = nearest(word, alike, 1, _ALIKE) if self._asked <= _MANY else ()
         return near[0] if near else ""
 
     @cached_property
