@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from live import Desk, contents
+from live import Desk, contents, vaultkit
 
 from vaultkit.errors import RefusedError, VaultGoneError
 from vaultkit.files import LARGEST
@@ -305,3 +305,25 @@ def test_a_watcher_knows_a_folder_that_moved_from_one_that_vanished(tmp_path: Pa
         path.unlink()
     with pytest.raises(VaultGoneError, match="has lost 20 of 21 notes at once"):
         watching.refresh(guarded=True)
+
+
+def test_the_list_of_acts_is_short_and_in_local_time(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "vault", {"vaultkit.toml": 'timezone = "Asia/Tokyo"\n', "A.md": ""})
+    workspace = desk.open()
+    ran = vaultkit("undo", at=desk.root)
+    assert ran.err == "vaultkit: there is nothing to undo\n"
+    made = tuple(Change(f"New {number}.md", None, "new\n", "why") for number in range(5))
+    for plan in (Plan(made), Plan(moves=(Move("A.md", "B.md", "why"),))):
+        workspace.files.apply(plan, command="test", when="2026-11-25T23:34:00+00:00")
+    when = "2026-11-26 08:34"
+    ran, more, listed = (
+        vaultkit("undo", "--list", *more, at=desk.root) for more in ((), ("-v",), ("--format", "json"))
+    )
+    assert ran.out == (
+        f"   2  {when}  test  1 file: A.md to B.md\n"
+        f"   1  {when}  test  5 files: New 0.md, New 1.md, New 2.md and 2 more\n"
+    )
+    assert "New 0.md, New 1.md, New 2.md, New 3.md, New 4.md\n" in more.out
+    newest, oldest = json.loads(listed.out)
+    assert newest["moved"] == [{"path": "A.md", "to": "B.md", "words": "A.md to B.md"}]
+    assert (oldest["number"], oldest["undone"], oldest["files"]) == (1, False, [change.path for change in made])
