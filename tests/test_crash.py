@@ -30,6 +30,7 @@ from vaultkit.files import Applied, VaultFiles
 from vaultkit.files import folder as folder_module
 from vaultkit.plan import Change, Move, Plan
 from vaultkit.refactor import move_plan
+from vaultkit.state import StateFolder
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed in the middle: needs fork")
 
@@ -533,6 +534,25 @@ def test_an_open_vault_settles_before_it_plans(cut_short: Path) -> None:
     assert look(cut_short, "Home.md") == b"[[Cleo]]\n"
     assert not workspace.files.is_interrupted()
     assert workspace.settle() == ()
+
+
+def test_what_stays_unfinished_is_tried_at_every_write_and_told_once(
+    cut_short: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(StateFolder, "end_unit", fail)
+        workspace = open_vault(cut_short)
+        (words,) = workspace.settle()
+        assert "is still unfinished" in words
+        assert workspace.settle() == workspace.recover() == ()
+        plan = Plan((Change("Next.md", None, "", "a test"),))
+        assert workspace.apply(plan, "new").recovered == ()
+        assert workspace.files.is_interrupted()
+    (words, *_) = workspace.settle()
+    assert words.startswith(FINISHED)
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,9 @@ def test_where_the_links_of_the_disk_lead_is_known(tmp_path: Path) -> None:
     (desk.root / "A.md").symlink_to("Home.md")
     workspace.refresh()
     assert workspace.vault.links["A.md"] == DiskLink("Home.md")
+    revision = workspace.revision
+    workspace.refresh()
+    assert workspace.revision == revision
     with pytest.raises(RefusedError, match=r"C\.png is a link on the disk to real/pic\.png"):
         move_plan(workspace.graph, "real/", "other")
 
