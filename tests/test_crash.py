@@ -21,11 +21,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from live import vaultkit
 
+from vaultkit import open_vault
+from vaultkit.cli import READERS
 from vaultkit.errors import VaultkitError
 from vaultkit.files import Applied, VaultFiles
 from vaultkit.files import folder as folder_module
 from vaultkit.plan import Change, Move, Plan
+from vaultkit.refactor import move_plan
+from vaultkit.state import StateFolder
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed in the middle: needs fork")
 
@@ -192,6 +197,14 @@ MOVES = (
         unit=("People/Ann.md", "People/in/Tom.md", "Known/Ann.md", "Known/in/Tom.md"),
         moves=(("People", "Known"),),
         between={"People/Ann.md": NEW},
+    ),
+    Scenario(
+        "a note that changes and goes from one folder to another",
+        {"People/Ann.md": OLD, "People/Tom.md": b"[[Ann]]\n", "Old/Bo.md": b"Bo\n", "Old/Ann.md": None},
+        {"People/Ann.md": None, "People/Tom.md": b"[[Old/Ann]]\n", "Old/Ann.md": NEW},
+        unit=("People/Ann.md", "People/Tom.md", "Old/Ann.md"),
+        moves=(("People/Ann.md", "Old/Ann.md"),),
+        between={"People/Ann.md": NEW, "People/Tom.md": b"[[Old/Ann]]\n"},
     ),
     Scenario(
         "a picture that goes to the trash, on a disk that can neither exchange nor rename with care",
@@ -449,6 +462,127 @@ def test_the_next_write_first_settles_what_was_interrupted(ground: Path) -> None
     result = apply(vault, Plan((Change("New.md", None, "new\n", "a test"),)))
     assert result.recovered == (f"finished what 'merge' of {NOW} had begun in People/Ann.md, Tom.md",)
     assert [look(root, path) for path in scenario.unit] == [scenario.after[path] for path in scenario.unit]
+
+
+@pytest.mark.parametrize("scenario", MOVES, ids=lambda scenario: scenario.name)
+def test_the_next_write_leaves_nothing_of_a_move_lying_about(scenario: Scenario, ground: Path) -> None:
+    """It does not sweep as `recover` does, so everything must be known from the journal."""
+    moment, running, settled = 0, True, 0
+    while running:
+        moment += 1
+        root = ground / f"vault {moment}"
+        vault = scenario.lay_out(root)
+        apply(vault, Plan((Change("First.md", None, "", "makes the id"),)))
+        plan = scenario.plan(vault)
+        running = killed(moment, "within", lambda: apply(vault, plan), scenario.lacks)  # noqa: B023
+        result = apply(vault, Plan((Change("Next.md", None, "", "a test"),)))
+        scenario.check_together(root)
+        assert not vault.is_interrupted()
+        settled += any(words.startswith("finished what 'merge'") for words in result.recovered)
+        shutil.rmtree(root)
+    print(f"{settled} times finished, and said so")
+    assert settled
+
+
+@pytest.fixture
+def cut_short(ground: Path) -> Path:
+    """A vault in which a `mv` was killed right after the note had moved; an older act is in the journal."""
+    root = ground / "vault"
+    root.mkdir()
+    (root / "vaultkit.toml").touch()
+    (root / "Ann.md").write_bytes(OLD)
+    (root / "Home.md").write_bytes(b"[[Ann]]\n")
+    workspace = open_vault(root)
+    workspace.apply(Plan((Change("First.md", None, "first\n", "a test"),)), "new")
+    child = os.fork()
+    if child:
+        assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        return root
+    real = folder_module.rename_new
+
+    def rename(folder: int, name: str, target: int, new: str) -> None:
+        real(folder, name, target, new)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    try:
+        folder_module.rename_new = rename
+        workspace.carry_out(lambda: move_plan(workspace.graph, "Ann", "Bea"), "mv")
+    finally:
+        os._exit(1)
+
+
+FINISHED = "finished what 'mv' of "
+
+
+def test_undo_takes_back_the_act_that_was_interrupted(cut_short: Path) -> None:
+    outcome = open_vault(cut_short).undo()
+    (sentence,) = outcome.applied.recovered
+    assert sentence.startswith(FINISHED)
+    assert sentence.endswith(" had begun in Home.md, Ann.md")
+    assert {path: look(cut_short, path) for path in ("Ann.md", "Bea.md", "Home.md")} == {
+        "Ann.md": OLD,
+        "Bea.md": None,
+        "Home.md": b"[[Ann]]\n",
+    }
+    assert look(cut_short, "First.md") == b"first\n"
+
+
+def test_an_open_vault_settles_before_it_plans(cut_short: Path) -> None:
+    workspace = open_vault(cut_short)
+    outcome = workspace.carry_out(lambda: move_plan(workspace.graph, "Bea", "Cleo"), "mv")
+    assert outcome.applied.recovered[0].startswith(FINISHED)
+    assert look(cut_short, "Home.md") == b"[[Cleo]]\n"
+    assert not workspace.files.is_interrupted()
+    assert workspace.settle() == ()
+
+
+def test_what_stays_unfinished_is_tried_at_every_write_and_told_once(
+    cut_short: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(StateFolder, "end_unit", fail)
+        workspace = open_vault(cut_short)
+        (words,) = workspace.settle()
+        assert "is still unfinished" in words
+        assert workspace.settle() == workspace.recover() == ()
+        plan = Plan((Change("Next.md", None, "", "a test"),))
+        assert workspace.apply(plan, "new").recovered == ()
+        assert workspace.files.is_interrupted()
+    (words, *_) = workspace.settle()
+    assert words.startswith(FINISHED)
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("mv", "Ann", "Bea"), "vaultkit: no note, file or folder is called 'Ann'"),
+        (("undo",), "moved Bea.md to Ann.md"),
+        (("undo", "--list"), "   2  "),
+        (("new", "contact", "Dan"), "wrote Dan.md"),
+    ],
+)
+def test_every_command_that_writes_says_first_what_was_finished(
+    cut_short: Path, command: tuple[str, ...], words: str
+) -> None:
+    ran = vaultkit(*command, at=cut_short)
+    assert ran.err.startswith(FINISHED)
+    assert ran.err.count(FINISHED) == 1
+    assert words in ran.out + ran.err
+    assert not VaultFiles(cut_short).is_interrupted()
+
+
+@pytest.mark.parametrize(
+    "command", [("undo", "--dry-run"), ("mv", "Bea", "Cleo", "--dry-run"), *((c,) for c in sorted(READERS))]
+)
+def test_what_only_reads_settles_nothing(cut_short: Path, command: tuple[str, ...]) -> None:
+    more = {"list": ("loops",), "show": ("Bea",), "export": ("metadata", "out")}.get(command[0], ())
+    ran = vaultkit(*command, *more, at=cut_short)
+    assert ran.code in (0, 1), ran.err
+    assert FINISHED not in ran.err
+    assert VaultFiles(cut_short).is_interrupted()
 
 
 def killed_at_exchange(turn: int, deed: Callable[[], object], before: Callable[[], object]) -> None:

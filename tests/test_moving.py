@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from live import Desk, contents
+from live import Desk, contents, vaultkit
 
 from vaultkit.errors import RefusedError, VaultGoneError
+from vaultkit.files import LARGEST
+from vaultkit.model import DiskLink
 from vaultkit.plan import Change, Move, Plan
 from vaultkit.refactor import merge_plan, move_plan, rename_heading_plan, rename_tag_plan
 from vaultkit.workspace import Outcome
@@ -23,6 +25,7 @@ PEOPLE: dict[str, str | bytes] = {
     "Board.canvas": '{"nodes":[{"id":"1","type":"file","file":"People/Sam.md"}]}',
     "All.base": 'filters: file.inFolder("People")\n',
 }
+needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 
 
 def mv(desk: Desk, old: str, new: str) -> Outcome:
@@ -143,7 +146,7 @@ def test_the_door_moves_nothing_into_or_out_of_hidden_places(tmp_path: Path, pat
     assert (desk.root / ".obsidian/app.json").exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@needs_links
 def test_a_link_to_a_file_moves_itself(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "vault", {"real/Sam.md": "text\n", "Home.md": "[[Link]]\n"})
     (desk.root / "Link.md").symlink_to("real/Sam.md")
@@ -151,6 +154,95 @@ def test_a_link_to_a_file_moves_itself(tmp_path: Path) -> None:
     assert os.readlink(desk.root / "Name.md") == "real/Sam.md"
     assert desk["real/Sam.md"] == "text\n"
     assert desk["Home.md"] == "[[Name]]\n"
+
+
+@needs_links
+def test_where_the_links_of_the_disk_lead_is_known(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "vault", {"real/Sam.md": "text\n", "real/pic.png": "x", "Home.md": ""})
+    (tmp_path / "Out.md").write_text("outside")
+    (desk.root / "A.md").symlink_to("real/Sam.md")
+    (desk.root / "real/B.md").symlink_to("../A.md")
+    (desk.root / "C.png").symlink_to(desk.root / "real/pic.png")
+    (desk.root / "D.md").symlink_to("../Out.md")
+    (desk.root / "E.md").symlink_to("nowhere.md")
+    assert desk.open().vault.links == {
+        "A.md": DiskLink("real/Sam.md"),
+        "real/B.md": DiskLink("A.md"),
+        "C.png": DiskLink("real/pic.png", is_relative=False),
+        "D.md": DiskLink(""),
+    }
+    workspace = desk.open()
+    (desk.root / "A.md").unlink()
+    (desk.root / "A.md").symlink_to("Home.md")
+    workspace.refresh()
+    assert workspace.vault.links["A.md"] == DiskLink("Home.md")
+    revision = workspace.revision
+    workspace.refresh()
+    assert workspace.revision == revision
+    with pytest.raises(RefusedError, match=r"C\.png is a link on the disk to real/pic\.png"):
+        move_plan(workspace.graph, "real/", "other")
+
+
+@needs_links
+def test_a_file_and_a_link_to_it_are_written_once(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "vault", {"Sam.md": "", "Real.md": "[[Sam]]\n"})
+    (desk.root / "Link.md").symlink_to("Real.md")
+    before = contents(desk.root)
+    outcome = mv(desk, "Sam", "Ann")
+    assert outcome.is_complete
+    assert [change.path for change in outcome.applied.written] == ["Link.md", "Real.md"]
+    assert desk["Real.md"] == "[[Ann]]\n"
+    assert os.readlink(desk.root / "Link.md") == "Real.md"
+    assert desk.open().undo().is_complete
+    assert contents(desk.root) == before
+
+
+@needs_links
+def test_a_file_that_would_be_written_in_two_ways_stops_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "vault", {"Sam.md": "", "a/Real.md": "[x](../Sam.md) [y](Sam.md)\n"})
+    (desk.root / "Link.md").symlink_to("a/Real.md")
+    before = contents(desk.root)
+    outcome = mv(desk, "Sam", "Sub/Ann")
+    assert any("is one file with Link.md (a link on the disk)" in words for _, words in outcome.applied.failures)
+    assert not outcome.applied.written
+    assert contents(desk.root) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["Sam (your edit)", "Sam.sync-conflict-20260101-120000", "Sam (Tom's conflicted copy)"]
+)
+def test_a_note_gets_no_name_by_which_it_would_not_be_read(desk: Desk, name: str) -> None:
+    before = contents(desk.root)
+    failures = mv(desk, "Sam", name).applied.failures
+    assert any(f"by the name '{name}.md' it would not be read as a note any more" in words for _, words in failures)
+    assert contents(desk.root) == before
+
+
+def test_a_folder_may_be_called_like_a_note(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "vault", {"notes.md/Sam.md": "", "Home.md": "[[notes.md/Sam]]\n"})
+    assert mv(desk, "notes.md/", "notes").is_complete
+    assert desk["Home.md"] == "[[notes/Sam]]\n"
+
+
+def test_links_to_notes_that_are_not_read_lead_there_and_follow(tmp_path: Path) -> None:
+    large = b"# Large\n" + b"x" * LARGEST
+    texts: dict[str, str | bytes] = {
+        "templates/drafts/hello.md": "Hello {{ to }}\n",
+        "Large.md": large,
+        "Home.md": "[[hello]] [[Large]] [[Large#Part]]\n",
+    }
+    desk = Desk(tmp_path / "vault", texts)
+    workspace = desk.open()
+    assert workspace.notes.keys() == {"Home.md"}
+    assert workspace.vault.others >= {"templates/drafts/hello.md", "Large.md"}
+    assert not workspace.graph.unresolved
+    assert mv(desk, "Large", "Big").is_complete
+    assert mv(desk, "templates/drafts/hello.md", "templates/drafts/hi").is_complete
+    assert desk["Home.md"] == "[[hi]] [[Big]] [[Big#Part]]\n"
+    desk["vaultkit.toml"] = 'templates = "elsewhere"\n'
+    workspace.refresh()
+    assert workspace.notes.keys() == desk.open().notes.keys() == {"Home.md", "templates/drafts/hi.md"}
+    assert workspace.vault == desk.open().vault
 
 
 def test_what_goes_to_the_trash_replaces_nothing_there(tmp_path: Path) -> None:
@@ -241,3 +333,25 @@ def test_undo_of_a_heading_is_whole_or_not_at_all(tmp_path: Path) -> None:
     desk["Sam.md"] = "# Talks\n"
     desk.open().undo()
     assert (desk["Sam.md"], desk["L.md"]) == ("# Log\n", "[[Sam#Log]]\n")
+
+
+def test_the_list_of_acts_is_short_and_in_local_time(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "vault", {"vaultkit.toml": 'timezone = "Asia/Tokyo"\n', "A.md": ""})
+    workspace = desk.open()
+    ran = vaultkit("undo", at=desk.root)
+    assert ran.err == "vaultkit: there is nothing to undo\n"
+    made = tuple(Change(f"New {number}.md", None, "new\n", "why") for number in range(5))
+    for plan in (Plan(made), Plan(moves=(Move("A.md", "B.md", "why"),))):
+        workspace.files.apply(plan, command="test", when="2026-11-25T23:34:00+00:00")
+    when = "2026-11-26 08:34"
+    ran, more, listed = (
+        vaultkit("undo", "--list", *more, at=desk.root) for more in ((), ("-v",), ("--format", "json"))
+    )
+    assert ran.out == (
+        f"   2  {when}  test  1 file: A.md to B.md\n"
+        f"   1  {when}  test  5 files: New 0.md, New 1.md, New 2.md and 2 more\n"
+    )
+    assert "New 0.md, New 1.md, New 2.md, New 3.md, New 4.md\n" in more.out
+    newest, oldest = json.loads(listed.out)
+    assert newest["moved"] == [{"path": "A.md", "to": "B.md", "words": "A.md to B.md"}]
+    assert (oldest["number"], oldest["undone"], oldest["files"]) == (1, False, [change.path for change in made])

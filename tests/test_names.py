@@ -8,7 +8,7 @@ import pytest
 
 from vaultkit.errors import nearest
 from vaultkit.model import fold
-from vaultkit.names import edit_distance, file_name, first_name, plain_name, shortened
+from vaultkit.names import edit_distance, few, file_name, first_name, plain_name, shortened
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,12 @@ def test_the_nearest_words() -> None:
     assert nearest("nope", ["Sophie B"]) == ()
     assert nearest("Sam Riviera", ["Samira Okafor"], cutoff=0.8) == ()
     assert nearest("DEU", ["due", "loops"], 1) == ("due",)
+
+
+def test_names_in_a_row_as_far_as_one_reads_them() -> None:
+    assert few([]) == ""
+    assert few(["A.md", "B.md", "C.md"]) == "A.md, B.md, C.md"
+    assert few(f"{letter}.md" for letter in "ABCDE") == "A.md, B.md, C.md and 2 more"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from test_refactor_laws import applied
 
 from vaultkit.errors import AmbiguousNameError, RefusedError, UnknownNameError, UnknownNoteError
 from vaultkit.graph import Graph, build
+from vaultkit.model import DiskLink
 from vaultkit.plan import Change, Plan
 from vaultkit.refactor import (
     distinct_plan,
@@ -234,6 +235,8 @@ def test_a_region_that_was_edited_is_still_seen_as_edited() -> None:
     [
         ("Sam", "Ann", "People/Ann.md"),
         ("Sam", "Ann.md", "People/Ann.md"),
+        ("Sam", "Ann.MD", "People/Ann.md"),
+        ("Sam", "Known/Ann.Md", "Known/Ann.md"),
         ("Sam", "/Ann", "Ann.md"),
         ("Sam", "/", "Sam.md"),
         ("Sam", "Known", "Known/Sam.md"),
@@ -279,11 +282,75 @@ def test_where_a_folder_goes(old: str, new: str, path: str) -> None:
         ("Sam", ".hidden/Sam", "no path in a vault"),
         ("Sam", " ", "the new name of Sam.md is missing"),
         ("in", "in/deep", "cannot go into itself"),
+        ("in/in", "/", "in is there already"),
+        ("Sam", "a|b/c/", "'a|b' would break links"),
+        ("Sam", "CON/Sam", "'CON' would break links"),
+        ("Sam", "new/.hidden/", "no path in a vault"),
+        ("vaultkit.toml", "in", "vaultkit.toml holds the vault's settings"),
     ],
 )
 def test_what_is_refused(old: str, new: str, words: str) -> None:
+    texts = {"Sam.md": "", "Zed.md": "", "in/x.md": "", "in/in/y.md": "", "vaultkit.toml": ""}
     with pytest.raises(RefusedError, match=words.replace("|", r"\|")):
-        move_plan(graph_with({"Sam.md": "", "Zed.md": "", "in/x.md": ""}), old, new)
+        move_plan(graph_with(texts), old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "move"),
+    [
+        ("sam.md", "Ann", "sam.md to Ann.md"),
+        ("Sam", "Ann", "Sam.md to Ann.md"),
+        ("caf\u00e9", "Ann", "caf\u00e9.md to Ann.md"),
+        ("cafe\u0301", "Ann", "cafe\u0301.md to Ann.md"),
+        ("In/", "Out", "In to Out"),
+        ("in/", "Out", "in to Out"),
+        ("Sam", "in", "Sam.md to in/Sam.md"),
+        ("Sam", "In", "Sam.md to In/Sam.md"),
+        ("In/", "in", "In to in/In"),
+        ("Sam", "in/deep/Ann", "Sam.md to in/deep/Ann.md"),
+        ("Sam", "ODD/ann", "Sam.md to odd/ann.md"),
+        ("Sam", "a#b/Ann", "Sam.md to a#b/Ann.md"),
+    ],
+)
+def test_what_is_spelled_so_is_meant(old: str, new: str, move: str) -> None:
+    pairs = ("Sam", "sam", "caf\u00e9", "cafe\u0301", "In/x", "in/y", "odd/z", "a#b/z")
+    graph = graph_with({f"{path}.md": "" for path in pairs})
+    assert move_plan(graph, old, new).changes == ()
+    assert move_plan(graph, old, new).moves[0].why == f"move {move}"
+
+
+@pytest.mark.parametrize(("old", "new"), [("SAM.md", "Ann"), ("IN/", "Out"), ("Zed", "IN"), ("Zed", "IN/deep/")])
+def test_what_could_mean_two_moves_nothing(old: str, new: str) -> None:
+    graph = graph_with({"Sam.md": "", "sam.md": "", "In/x.md": "", "in/y.md": "", "Zed.md": ""})
+    with pytest.raises(AmbiguousNameError):
+        move_plan(graph, old, new)
+
+
+@pytest.mark.parametrize(
+    ("links", "old", "new", "words"),
+    [
+        ({"Link.md": DiskLink("in/Sam.md")}, "in/Sam", "Ann", "Link.md is a link on the disk to in/Sam.md"),
+        ({"Link.md": DiskLink("in/Sam.md")}, "in", "out", "Link.md is a link on the disk to in/Sam.md"),
+        ({"in/Link.md": DiskLink("in/Sam.md", False)}, "in", "out", "in/Link.md is a link on the disk to in/Sam.md"),
+        ({"in/Link.md": DiskLink("Zed.md")}, "in", "deep/out", "in/Link.md is a link on the disk to Zed.md"),
+        ({"Link.md": DiskLink("in/Sam.md")}, "Link", "in/", "would lead nowhere from in/Link.md"),
+        ({"Link.md": DiskLink("")}, "Link", "in/", "to a file outside of the vault"),
+        ({"Link.md": DiskLink("in/Sam.md")}, "Link", "Name", ""),
+        ({"Link.md": DiskLink("in/Sam.md", False)}, "Link", "in/", ""),
+        ({"in/Link.md": DiskLink("in/Sam.md")}, "in", "out", ""),
+        ({"Link.md": DiskLink("in/Sam.md")}, "Zed", "in/", ""),
+    ],
+)
+def test_no_link_on_the_disk_is_left_without_its_file(
+    links: dict[str, DiskLink], old: str, new: str, words: str
+) -> None:
+    texts = {"in/Sam.md": "", "Zed.md": "", **dict.fromkeys(links, "")}
+    graph = build(make_vault(texts).with_links(links), settings_of())
+    if not words:
+        assert move_plan(graph, old, new).moves
+        return
+    with pytest.raises(RefusedError, match=words):
+        move_plan(graph, old, new)
 
 
 def test_what_is_not_there_is_named() -> None:
@@ -305,6 +372,35 @@ def test_settings_that_name_a_moved_folder_are_told() -> None:
     (problem,) = move_plan(graph, "People", "Who").problems
     assert problem.code == "settings-name"
     assert "'People'" in problem.message
+
+
+def test_every_setting_that_names_the_folder_is_told_with_its_line() -> None:
+    toml = 'templates = "Meta/T"\n# Meta/P\n[people]\nfolders = ["Known", "Meta/P/"]\n[events]\nfolders = ["Metal"]\n'
+    obsidian = {
+        "app.json": '{"newFileLocation": "folder", "newFileFolderPath": "Meta", "attachmentFolderPath": "Meta/files"}',
+        "daily-notes.json": '{"folder": "Meta/Days", "template": "Meta/T/Day"}',
+        "templates.json": '{"folder": "Meta/T"}',
+    }
+    settings = settings_of(toml, obsidian)
+    graph = build(make_vault({"Meta/x.md": ""}, settings), settings)
+    told = [(p.path, p.line, p.message.split("'")[1], p.hint) for p in move_plan(graph, "Meta/", "All/Meta2").problems]
+    assert told == [
+        ("vaultkit.toml", 2, "Meta/T", "write 'All/Meta2/T' there"),
+        ("vaultkit.toml", 5, "Meta/P", "write 'All/Meta2/P' there"),
+        (".obsidian/app.json", 1, "Meta", "write 'All/Meta2' there"),
+        (".obsidian/app.json", 1, "Meta/files", "write 'All/Meta2/files' there"),
+        (".obsidian/daily-notes.json", 1, "Meta/Days", "write 'All/Meta2/Days' there"),
+        (".obsidian/daily-notes.json", 1, "Meta/T/Day", "write 'All/Meta2/T/Day' there"),
+        (".obsidian/templates.json", 1, "Meta/T", "write 'All/Meta2/T' there"),
+    ]
+
+
+def test_a_setting_that_is_not_written_down_is_told_too() -> None:
+    graph = graph_with({"templates/x.md": "", "Days/y.md": ""}, settings='[journal]\nfolder = "Days"\n')
+    (problem,) = move_plan(graph, "templates/", "T").problems
+    assert (problem.path, problem.line) == ("vaultkit.toml", 1)
+    (problem,) = move_plan(graph, "Days/", "D").problems
+    assert (problem.path, problem.line) == ("vaultkit.toml", 3)
 
 
 def test_a_new_note_of_a_known_name_leaves_links_as_they_are_meant() -> None:

@@ -72,7 +72,7 @@ CODES: dict[str, tuple[Severity, str]] = {
 
 #: code -> how to mend it (Markdown; links are those of docs/)
 REMEDIES: dict[str, str] = {
-    "settings-name": "Write the new name in `vaultkit.toml`.",
+    "settings-name": "Write the new name in `vaultkit.toml`, or in Obsidian's settings.",
     "left-alone": "Mend the note, then rename again.",
     "not-utf8": "Save the file as UTF-8 in your editor.",
     "unreadable": "See who may read the file, or put the file itself there in place of a link.",

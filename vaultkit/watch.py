@@ -116,7 +116,6 @@ class Watcher:
         self._stopped = threading.Event()
         self._observer: Any = None
         self._told: frozenset[Problem] = frozenset()
-        self._recovered: frozenset[str] = frozenset()
         self._complaint = ""
         self._is_frozen = False
         self._rendered: tuple[int, date] | None = None
@@ -223,9 +222,7 @@ class Watcher:
         for change in applied.written:
             self._say(f"wrote {change.path}: {change.why}")
         for words in applied.recovered:
-            if words not in self._recovered:
-                self._say(words)
-        self._recovered = frozenset(applied.recovered)
+            self._say(words)
         for path in applied.kept:
             self._say(f"a save of yours came in between; it is kept in {path}")
         for _, words in applied.failures:

@@ -83,6 +83,7 @@ class Workspace:
         self._identity = self.files.identity()
         self._stamps: dict[str, Stamp] = {}
         self._read_problems: dict[str, Problem] = {}
+        self._told = set[str]()
         self._settings_sources: tuple[Source | None, ...] = ()
         #: Counts up whenever notes, settings or templates have become others.
         self.revision = 0
@@ -323,6 +324,7 @@ class Workspace:
     def apply(self, plan: Plan, command: str) -> Applied:
         """Write a plan and take what was written into the open vault."""
         applied = self.files.apply(plan, command=command, when=clock.now_text())
+        applied = replace(applied, recovered=self._news(applied.recovered))
         if applied.moved:
             self.refresh()
             return applied
@@ -352,7 +354,7 @@ class Workspace:
 
     def recover(self) -> tuple[str, ...]:
         """Finish or take back what an interrupted run left; sentences about what was done."""
-        done = self.files.recover()
+        done = self._news(self.files.recover())
         if done:
             self.refresh()
         return done
@@ -361,9 +363,15 @@ class Workspace:
         """`recover`, if a run was interrupted, before anything is planned that will be written; quick if none was."""
         if not self.files.is_interrupted():
             return ()
-        done = self.files.recover()
+        done = self._news(self.files.recover())
         self.refresh()
         return done
+
+    def _news(self, recovered: tuple[str, ...]) -> tuple[str, ...]:
+        """What was not said before: an act that cannot be brought to an end is tried at every write, and told once."""
+        new = tuple(words for words in recovered if words not in self._told)
+        self._told.update(new)
+        return new
 
     def undo_plan(self, number: int | None = None) -> tuple[Plan, Entry]:
         """The plan that takes back the last act (or the one of that number), and its entry.
@@ -464,7 +472,7 @@ def _joined(results: list[Applied]) -> Applied:
         failures=last.failures,
         stamps=last.stamps,
         kept=tuple(path for result in results for path in result.kept),
-        recovered=tuple(dict.fromkeys(words for result in results for words in result.recovered)),
+        recovered=tuple(words for result in results for words in result.recovered),
     )
 
 

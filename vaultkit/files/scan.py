@@ -45,7 +45,7 @@ def scan_vault(root: str) -> Scan:
         for entry in files:
             path = prefix + entry.name
             if entry.is_symlink():
-                links[path] = read_link(root, path)
+                links[path] = _read_link(root, path)
             if not entry.name.endswith(".md"):
                 others.append(path)
                 if entry.name.endswith(SHEETS):
@@ -60,7 +60,7 @@ def scan_vault(root: str) -> Scan:
     return Scan(notes, sheets, frozenset(others), tuple(sorted(problems)), links)
 
 
-def read_link(root: str, path: str) -> DiskLink:
+def _read_link(root: str, path: str) -> DiskLink:
     """Where a link of the disk leads by itself: perhaps to another link."""
     place = os.path.join(root, *path.split("/"))
     try:

@@ -107,18 +107,18 @@ def moving_plan(graph: Graph, place: Place, to: str) -> Plan:
 
 def _check_links(graph: Graph, move: Move) -> None:
     """Refuse what would leave a link on the disk without its file: no text can be written to mend it."""
-    for path, link in graph.vault.links.items():
+    for path, link in sorted(graph.vault.links.items(), key=lambda item: item[0]):
         new, to = move.moved(path), move.moved(link.to)
         if to != link.to and (new == path or not link.is_relative):
             raise RefusedError(
                 f"{path} is a link on the disk to {link.to}, and would lead nowhere",
-                f"make the link anew by hand, to {to}, after you have moved both it and its file yourself",
+                f"delete the link, then move, then make it again, to {to}",
             )
         if to == link.to and link.is_relative and _folder_of(new) != _folder_of(path):
             raise RefusedError(
                 f"{path} is a link on the disk to {link.to or 'a file outside of the vault'}, seen from its folder, "
                 f"and would lead nowhere from {new}",
-                "make the link anew by hand",
+                f"delete the link and make it again in {_folder_of(new) or 'the root of the vault'}",
             )
 
 
