@@ -894,6 +894,17 @@ def test_a_link_that_yaml_breaks_over_two_lines(front: str, after: str) -> None:
     )
 
 
+def test_a_name_that_would_break_a_property_is_refused() -> None:
+    texts = {"Sam.md": "", "Home.md": "---\nknows: [[Sam]]\nx: 1\n---\n"}
+    with pytest.raises(RefusedError, match="in its properties cannot be changed safely"):
+        move_plan(graph_with(texts), "Sam", "a {x}")
+    texts["Home.md"] = texts["Home.md"].replace("[[Sam]]", '"[[Sam]]"')
+    assert (
+        applied(texts, move_plan(graph_with(texts), "Sam", "a {x}"))["Home.md"]
+        == '---\nknows: "[[a {x}]]"\nx: 1\n---\n'
+    )
+
+
 def test_a_picture_in_the_words_of_a_link_follows_too() -> None:
     texts = {"a/pic.png": "", "a/Sam.md": "", "H.md": "[![x](a/pic.png)](a/Sam.md) [![](a/pic.png)](https://x.org)\n"}
     after = applied(texts, move_plan(graph_with(texts), "a/", "b"))

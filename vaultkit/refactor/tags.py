@@ -41,12 +41,8 @@ def rename_tag_plan(graph: Graph, old: str, new: str) -> Plan:
             changes += [] if after is None else [Change(note.path, note.document.source, after, why, "rename")]
     changes += _in_canvases(graph, old, new, why)
     for source in graph.vault.bases.values():
-        try:
-            text = renamed_in_base(source, lambda named: _in_base(named, old, new))
-        except RefusedError as refusal:
-            problems.append(Problem(source.path, 1, 1, "left-alone", refusal.message, refusal.hint))
-        else:
-            changes += [Change(source.path, source, text, why, "rename")] if text != source.text else []
+        text = renamed_in_base(source, lambda named: _in_base(named, old, new))
+        changes += [Change(source.path, source, text, why, "rename")] if text != source.text else []
     if not changes and not problems:
         raise UnknownNameError("tag", old, {tag.name for note in graph.vault for tag in note.document.tags})
     settings = graph.settings
