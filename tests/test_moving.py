@@ -327,7 +327,7 @@ def test_undo_of_a_heading_is_whole_or_not_at_all(tmp_path: Path) -> None:
     workspace.carry_out(lambda: rename_heading_plan(graph, graph.find_note("Sam"), "Log", "Talks"), "rename-heading")
     after = contents(desk.root)
     desk["Sam.md"] += "more\n"
-    with pytest.raises(RefusedError, match="nothing of act 1"):
+    with pytest.raises(RefusedError, match=r"all or nothing, and Sam\.md was changed since"):
         desk.open().undo()
     assert desk["L.md"].encode() == after["L.md"]
     desk["Sam.md"] = "# Talks\n"
@@ -355,3 +355,25 @@ def test_the_list_of_acts_is_short_and_in_local_time(tmp_path: Path) -> None:
     newest, oldest = json.loads(listed.out)
     assert newest["moved"] == [{"path": "A.md", "to": "B.md", "words": "A.md to B.md"}]
     assert (oldest["number"], oldest["undone"], oldest["files"]) == (1, False, [change.path for change in made])
+
+
+def test_undo_of_an_older_move_takes_no_link_over(tmp_path: Path) -> None:
+    texts = {"x.md": "see [[a]]\n", "P/a.md": "p, see [[a]]\n", "a.md": "root\n"}
+    desk = Desk(tmp_path / "vault", texts)
+    mv(desk, "P/a.md", "N/b")
+    mv(desk, "a.md", "Quite/long/")
+    desk.open().undo(1)
+    graph = desk.open().graph
+    led = {edge.source: edge.target for edge in graph.edges}
+    assert led == {"x.md": "Quite/long/a.md", "P/a.md": "Quite/long/a.md"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@pytest.mark.parametrize(("link", "to"), [("A.md", "B.md"), ("C.md", "B.md"), ("B.md", "d/real.md")])
+def test_nothing_that_is_linked_on_the_disk_is_merged_away(tmp_path: Path, link: str, to: str) -> None:
+    texts = {path: f"text of {path}\n" for path in ("A.md", "B.md", "d/real.md") if path != link}
+    desk = Desk(tmp_path / "vault", texts)
+    (desk.root / link).symlink_to(to)
+    graph = desk.open().graph
+    with pytest.raises(RefusedError, match="is a link on the disk"):
+        merge_plan(graph, graph.find_note("A"), graph.find_note("B"))

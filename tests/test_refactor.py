@@ -849,6 +849,49 @@ def test_a_region_that_is_merged_stays_ours() -> None:
     assert merged_text("A\n", region("B")).endswith(region("A"))
 
 
+def test_names_types_and_comments_of_b_are_kept() -> None:
+    a = "---\ntype: contact\nname: Jose Muller\nphone: 1\ntags:\n  - a\n---\n"
+    b = (
+        "---\ntype: [contact, mentor] # imported\nname: José Müller # Lee\naliases:\n  - JOSE MÜLLER\n  - Pepe # sister\n"
+        "phone: # after six\ntags:\n- b\n# at the fair\ntier: warm ^b1\n---\n"
+    )
+    after = merged_text(a, b)
+    assert after.startswith(
+        "---\ntype: contact\nname: Jose Muller\nphone: 1\ntags:\n  - a\n  - b\ntier: warm ^b1\n"
+        "aliases:\n  - B\n  - José Müller\n  - JOSE MÜLLER\n  - Pepe\n---\n"
+    )
+    for words in ("[contact, mentor] # imported", "# Lee", "JOSE MÜLLER", "# sister", "# after six", "# at the fair"):
+        assert words in after, words
+    assert merged_text("A\n", "---\nname: The Long Title\n---\nB\n").startswith("---\nname: The Long Title\naliases")
+
+
+def test_what_looks_like_a_block_id_in_a_value_takes_no_link() -> None:
+    after = merged_text("---\ntier: hot\n---\nx\n", "---\ntier: warm ^b1\n---\ny ^b1\n")
+    assert after.endswith("- `tier: warm ^b1`\n\ny ^b1\n")
+
+
+def test_a_footnote_that_is_used_and_not_defined_is_not_caught() -> None:
+    after = merged_text("a[^1] [^2]\n\n[^1]: A note\n", "b[^1]\n\n[^2]: B note\n")
+    assert after.endswith("b[^1-2]\n\n[^2-2]: B note\n")
+
+
+def test_a_note_that_was_merged_is_not_merged_again() -> None:
+    texts = {"A.md": "", "B.md": '---\nmerged_into: "[[A]]"\n---\n'}
+    graph = graph_with(texts)
+    for one, other in (("A", "B"), ("B", "A")):
+        with pytest.raises(RefusedError, match=r"B\.md was merged already, into \[\[A\]\]"):
+            merge_plan(graph, graph.find_note(f"{one}.md"), graph.find_note(f"{other}.md"))
+
+
+def test_what_stays_the_same_is_no_change() -> None:
+    texts = {"A.md": "#Foo\n", "B.md": "#foo\n", "C.md": "# H\n"}
+    graph = graph_with(texts)
+    assert {change.path for change in rename_tag_plan(graph, "foo", "Foo")} == {"B.md"}
+    assert not rename_tag_plan(graph_with({"A.md": "#Foo\n"}), "foo", "Foo")
+    with pytest.raises(RefusedError, match="is called that already"):
+        rename_heading_plan(graph, graph.find_note("C"), "H", "H")
+
+
 def test_the_name_of_the_note_that_stays_stays() -> None:
     texts = {"Sam.md": "---\ntype: contact\n---\n", "S.md": "---\ntype: contact\nname: S. Rivera\n---\n"}
     graph = graph_with(texts)

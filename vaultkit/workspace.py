@@ -23,6 +23,7 @@ from vaultkit.graph import Graph, build
 from vaultkit.insights import QUESTIONS
 from vaultkit.kinds import FIELDS
 from vaultkit.model import Problem, Scan, Source, Stamp
+from vaultkit.names import few
 from vaultkit.plan import Change, Plan
 from vaultkit.priority import FollowUp
 from vaultkit.records import Note
@@ -395,11 +396,15 @@ class Workspace:
 
         A file that was changed since keeps that, and only its links follow.
         """
+        known = {change.path for change in plan}
+        untouched = frozenset(
+            path for path, stamp in self._stamps.items() if path not in known and stamp.mtime_ns <= entry.ended_ns
+        )
         following: dict[str, Change] = {}
         for move in plan.moves:
             with suppress(VaultkitError):
                 place = Place(move.path, is_folder=move.path not in (*self.notes, *self.vault.others))
-                following = {change.path: change for change in moving_plan(self.graph, place, move.to)}
+                following = {c.path: c for c in moving_plan(self.graph, place, move.to, untouched)}
         changes = []
         for change in plan:
             source = self.vault.source(change.path)
@@ -407,14 +412,9 @@ class Workspace:
                 changes.append(change)
             elif change.path in following:
                 changes.append(replace(following[change.path], why=change.why, unit=change.unit))
-        # Links that were written since go back too, all in one act.
+        # Links that were written since go back too, and no link to another note is taken over.
         move = plan.moves[0]
-        known = {change.path for change in plan}
-        since = [
-            replace(change, why=move.why)
-            for path, change in following.items()
-            if path not in known and self._stamps[path].mtime_ns > entry.ended_ns
-        ]
+        since = [replace(change, why=move.why) for path, change in following.items() if path not in known]
         unit = move.unit or f"undo {move.path}"
         together = tuple(replace(change, unit=unit) for change in (*changes, *since))
         return Plan(together, moves=tuple(replace(each, unit=unit) for each in plan.moves))
@@ -437,6 +437,12 @@ class Workspace:
         plan = self._undoing(whole, entry)
         applied = _joined([Applied(recovered=recovered), self.apply(plan, f"undo {entry.number}")])
         if not applied.written and not applied.moved and not applied.failures:
+            changed = [c.path for c in plan if (source := self.vault.source(c.path)) and source.digest != c.expected]
+            if len(changed) < len(plan.changes) and changed:
+                message = (
+                    f"act {entry.number} ({entry.command}) is all or nothing, and {few(changed)} was changed since"
+                )
+                raise RefusedError(message, "rename it back with the same command instead")
             hint = "bring single files back by hand, or name an older act: vaultkit undo --list"
             raise RefusedError(f"nothing of act {entry.number} ({entry.command}) is as it was left", hint)
         if applied.written or applied.moved:

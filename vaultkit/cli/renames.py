@@ -62,7 +62,12 @@ def _ask(plan: Plan, files: str) -> None:
         say(f"  {change.path}")
     say(f"  and {len(plan.changes) - _MANY} more")
     why = plan.changes[0].why
-    if not click.confirm(safe(f"{why[:1].upper()}{why[1:]}, in {files}?"), default=False, err=True):
+    try:
+        is_sure = click.confirm(safe(f"{why[:1].upper()}{why[1:]}, in {files}?"), default=False, err=True)
+    except click.Abort:
+        say("")
+        is_sure = False
+    if not is_sure:
         raise RefusedError("nothing was written")
 
 

@@ -34,6 +34,8 @@ def rename_heading_plan(graph: Graph, note: Note, old: str, new: str) -> Plan:
     if not heading_in_link(words):
         raise RefusedError(f"'{new}' is no heading that could be linked to", "write at least one word")
     words += kept[0] if kept else ""
+    if words == heading.text:
+        raise RefusedError(f"{note.path}:{heading.line}: the heading is called that already", "choose other words")
     there = find_subpath(document, heading_in_link(words))
     if isinstance(there, Heading) and there is not heading:
         where = f"{note.path}:{there.line}"

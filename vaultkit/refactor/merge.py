@@ -20,14 +20,16 @@ from vaultkit.markdown import parse
 from vaultkit.markdown.blocks import read_blocks
 from vaultkit.markdown.inline import Lines, readable
 from vaultkit.model import Block, Document, Heading, Property, Source, fold
-from vaultkit.names import plain_name
 from vaultkit.plan import Change, Move, Plan
 from vaultkit.records import Note, Ref, schema
+from vaultkit.refactor.move import check_links
 from vaultkit.refactor.relink import Relinking, relink_changes, remarked
 from vaultkit.refactor.spelling import heading_in_link
 
 _TRASH = ".trash"
 _DISTINCT = "distinct_from"
+#: What a note says that stays in the place of one that was merged.
+_POINTER = "merged_into"
 
 
 def merge_plan(graph: Graph, kept: Note, merged: Note, *, keep: bool = False) -> Plan:
@@ -38,13 +40,15 @@ def merge_plan(graph: Graph, kept: Note, merged: Note, *, keep: bool = False) ->
     _check(graph, kept, merged)
     merging = _Merging(graph, kept, merged, keep=keep)
     why = f"merge {merged.title} into {kept.title}"
-    changes = [Change(kept.path, kept.document.source, merging.text(), why, "merge")]
+    text = merging.text()
+    changes = [Change(kept.path, kept.document.source, text, why, "merge")] if text != kept.document.source.text else []
     changes += relink_changes(merging.relinking, why, "merge", without=frozenset({kept.path, merged.path}))
     if keep:
-        pointer = f"{frontmatter_text([('merged_into', f'[[{merging.name}]]')])}Merged into [[{merging.name}]].\n"
+        pointer = f"{frontmatter_text([(_POINTER, f'[[{merging.name}]]')])}Merged into [[{merging.name}]].\n"
         changes.append(Change(merged.path, merged.document.source, pointer, why, "merge"))
         return Plan(tuple(changes), merging.relinking.problems)
     trash = f"{_TRASH}/{merged.path.rsplit('/', 1)[-1]}"
+    check_links(graph, Move(merged.path, trash, why))
     return Plan(tuple(changes), merging.relinking.problems, moves=(Move(merged.path, trash, why, "merge"),))
 
 
@@ -70,6 +74,9 @@ def _check(graph: Graph, kept: Note, merged: Note) -> None:
         hint = f"if they are after all, take the line {_DISTINCT} out first"
         raise RefusedError(f"{kept.title} and {merged.title} are marked as not the same", hint)
     for note in (kept, merged):
+        pointer = note.document.property(_POINTER)
+        if pointer:
+            raise RefusedError(f"{note.path} was merged already, into {pointer.text}", "name that one")
         check_sound(note.document)
         if note.document.frontmatter_end >= 0:
             check_block(note.document)
@@ -87,6 +94,7 @@ class _Merging:
         self.kept = kept
         self.merged = merged
         self.name = graph.resolver.name_for(kept.path)
+        self._kind = kept.kind or merged.kind
         self._settings = graph.settings
         self._newline = kept.document.source.newline
         self._title = _free_title(kept.document, f"Merged from {merged.title}")
@@ -96,7 +104,7 @@ class _Merging:
         _check_definitions(kept.document, merged.document)
         own, theirs = kept.document, merged.document
         self._ids = _free_names({block.id for block in own.blocks}, {block.id for block in theirs.blocks})
-        self._notes = _free_names({note.id for note in own.footnotes}, {n.id for n in theirs.footnotes if n.id})
+        self._notes = _free_names({found[1] for _, found in _footnotes(own)}, {f[1] for _, f in _footnotes(theirs)})
         # Once to see what the headings will be, so that links to them can be written.
         self._whole = parse(Source.from_text(kept.path, self.text()))
         self._check()
@@ -146,31 +154,34 @@ class _Merging:
         field = self._field_of(prop.name)
         names = {name.casefold() for name in (prop.name, *(self._settings.names_of(field) if field else ()))}
         own = next((p for p in document.properties if p.name.casefold() in names and p.shape != "empty"), None)
-        # B's names become aliases of A, and A's kind is the one that counts.
-        is_name = {field, prop.name.casefold()} & {"aliases", "name"}
-        if prop.shape == "empty" or is_name or (prop.name.casefold() == "type" and own is not None):
-            return text
         lines = Lines(added.source.text)
         raw = added.source.text[lines.start(prop.line) : lines.start(prop.last_line + 1)].rstrip("\n")
-        as_lines = "- " + raw.replace("\n", "\n  ")
-        if own is None:
+        is_alias = field == "name" or "aliases" in (field, prop.name.casefold())
+        if own is None and not is_alias and prop.shape != "empty":
             copied = self._copied(document, prop, raw)
-            left += [as_lines] if copied is None else []
+            left += [_as_lines(raw)] if copied is None else []
             return copied or text
-        alike = fold if field in ("email", "tags") or prop.name.casefold() == "tags" else str
-        have = {alike(item.text) for item in own.items}
-        more = tuple(dict.fromkeys(item.text for item in prop.items if alike(item.text) not in have))
-        is_list = "list" in (own.shape, prop.shape) or (field or prop.name.casefold()) in _lists(self.kept.kind)
-        is_plain = "map" not in (own.shape, prop.shape)
-        if is_plain and (is_list or not more):
-            left += [as_lines] if _COMMENT.search(raw) else []
+        have = {item.text for item in own.items} if own else set()
+        if is_alias:  # B's names become aliases of A
+            have = {*self._names(added), self.kept.name, self.kept.title}
+        elif field in ("email", "tags") or prop.name.casefold() == "tags":
+            have |= {item.text for item in prop.items if fold(item.text) in {fold(word) for word in have}}
+        more = tuple(dict.fromkeys(item.text for item in prop.items if item.text not in have))
+        is_list = "list" in (own.shape if own else "", prop.shape) or (field or prop.name.casefold()) in _lists(
+            self._kind
+        )
+        can_unite = own is not None and is_list and not is_alias and "map" not in (own.shape, prop.shape)
+        if can_unite and own is not None and prop.name.casefold() != "type":
+            left += [_as_lines(raw)] if _COMMENT.search(raw) else []
             return add_items(document, own.name, more)
-        left.append(as_lines)
+        is_same_kind = prop.name.casefold() == "type" and self.kept.kind == self.merged.kind and len(prop.items) == 1
+        if (more and not is_same_kind) or prop.shape == "map" or _COMMENT.search(raw):
+            left.append(_as_lines(raw))
         return text
 
     def _field_of(self, name: str) -> str:
         """The field as which a property is read, empty if it is none of this kind."""
-        record = KINDS[self.kept.kind].record if self.kept.kind else None
+        record = KINDS[self._kind].record if self._kind else None
         fields = [field for field, _, _ in schema(record)] if record else []
         wanted = name.casefold()
         found = (f for f in fields if wanted in (known.casefold() for known in self._settings.names_of(f)))
@@ -194,14 +205,16 @@ class _Merging:
         """A's text with the names of B among its aliases."""
         name = self._settings.names_of("aliases")[0]
         own = document.property(name)
-        theirs = next((p for n in self._settings.names_of("aliases") if (p := added.property(n))), None)
         own_words = (self.kept.name, self.kept.title, *(item.text for item in (own.items if own else ())))
-        known = {plain_name(word) for word in own_words}
-        more: dict[str, str] = {}
-        for word in (self.merged.name, self.merged.title, *(item.text for item in (theirs.items if theirs else ()))):
-            if plain_name(word) not in known:
-                more.setdefault(plain_name(word), word)
-        return add_items(document, name, list(more.values()))
+        known = {fold(word) for word in own_words}
+        more = {fold(word): word for word in reversed(self._names(added)) if fold(word) not in known}
+        return add_items(document, name, list(reversed(more.values())))
+
+    def _names(self, added: Document) -> list[str]:
+        """All names of B."""
+        fields = (*self._settings.names_of("name"), *self._settings.names_of("aliases"))
+        found = [prop for field in fields if (prop := added.property(field)) and (self._kind or "alias" in field)]
+        return [self.merged.name, self.merged.title, *(item.text for prop in found for item in prop.items)]
 
     # -- the body
 
@@ -227,11 +240,9 @@ class _Merging:
                 line = lines.line(block.line)
                 at = lines.start(block.line) + line.rindex(f"^{block.id}") + 1
                 yield Splice(at, at + len(block.id), self._ids[block.id])
-        for run in read_blocks(lines, document.body_line).runs if self._notes else ():
-            at = lines.start(run.first)
-            for found in _FOOTNOTE.finditer(readable(document.source.text[at : lines.start(run.last + 1)])):
-                if found[1] in self._notes:
-                    yield Splice(at + found.start(1), at + found.end(1), self._notes[found[1]])
+        for at, found in _footnotes(document):
+            if found[1] in self._notes:
+                yield Splice(at + found.start(1), at + found.end(1), self._notes[found[1]])
 
     def _renamed(self, path: str, subpath: str) -> str | None:
         """The subpath of a link that led into B, so that it leads to the same place in A."""
@@ -248,10 +259,19 @@ class _Merging:
         return None if find_subpath(self._whole, subpath) is wanted else way
 
 
-#: A comment behind a value.
-_COMMENT = re.compile(r"[ \t]#[ \t]*\S[^\n]*$", re.MULTILINE)
+#: A comment behind a value, or on a line of its own.
+_COMMENT = re.compile(r"(?:^|[ \t])#[ \t]*\S", re.MULTILINE)
+#: What would be taken for a block id.
+_ID_AT_END = re.compile(r"[ \t]\^[A-Za-z0-9-]+[ \t]*$")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _DEFINITION = re.compile(r"[ \t>]*\[([^\^\]][^\]]*)\]:[ \t]*(\S.*?)[ \t\r]*$", re.MULTILINE)
+
+
+def _as_lines(raw: str) -> str:
+    """The lines of a property as an item of a list; as code if its end would be taken for a block id."""
+    if _ID_AT_END.search(raw) and "`" not in raw and "\n" not in raw:
+        return f"- `{raw}`"
+    return "- " + raw.replace("\n", "\n  ")
 
 
 def _contents(document: Document) -> list[tuple[str, str, list[str]]]:
@@ -277,6 +297,15 @@ def _free_names(taken: set[str], theirs: set[str]) -> dict[str, str]:
             reserved.add(new.casefold())
             found[name] = new
     return found
+
+
+def _footnotes(document: Document) -> Iterator[tuple[int, re.Match[str]]]:
+    """Every `[^id]` in the text, defined or used: the offset of its paragraph, and where it stands in that."""
+    lines = Lines(document.source.text)
+    for run in read_blocks(lines, document.body_line).runs if "[^" in lines.text else ():
+        at = lines.start(run.first)
+        for found in _FOOTNOTE.finditer(readable(lines.text[at : lines.start(run.last + 1)])):
+            yield at, found
 
 
 def _check_definitions(kept: Document, merged: Document) -> None:

@@ -81,8 +81,11 @@ def move_plan(graph: Graph, old: str, new: str) -> Plan:
     return moving_plan(graph, place, _destination(graph, place, new))
 
 
-def moving_plan(graph: Graph, place: Place, to: str) -> Plan:
-    """The plan that moves a file or folder to exactly the path *to*."""
+def moving_plan(graph: Graph, place: Place, to: str, untouched: frozenset[str] = frozenset()) -> Plan:
+    """The plan that moves a file or folder to exactly the path *to*.
+
+    In the files *untouched*, links to what moves stay as they are; they are of the time before it lay there.
+    """
     if to == place.path:
         raise RefusedError(f"{place.path} is there already", "name another place")
     if place.path == FILE:
@@ -98,14 +101,16 @@ def moving_plan(graph: Graph, place: Place, to: str) -> Plan:
         raise RefusedError(f"{taken[fold(to)]} is there already", "choose another name, or 'vaultkit merge'")
     why = f"move {place.path} to {to}"
     move = Move(place.path, to, why, unit="move")
-    _check_links(graph, move)
+    check_links(graph, move)
     folders = {place.path: to} if place.is_folder else {}
-    relinking = Relinking(graph, moved={path: move.moved(path) for path in inside}, folders=folders)
+    relinking = Relinking(
+        graph, moved={path: move.moved(path) for path in inside}, folders=folders, untouched=untouched
+    )
     changes = relink_changes(relinking, why, "move")
     return Plan(changes, (*relinking.problems, *_settings_problems(graph, folders)), (move,))
 
 
-def _check_links(graph: Graph, move: Move) -> None:
+def check_links(graph: Graph, move: Move) -> None:
     """Refuse what would leave a link on the disk without its file: no text can be written to mend it."""
     for path, link in sorted(graph.vault.links.items(), key=lambda item: item[0]):
         new, to = move.moved(path), move.moved(link.to)

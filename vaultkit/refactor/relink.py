@@ -32,7 +32,8 @@ class Relinking:
 
     `moved` has the new path of every file that gets one, and `folders` that of every folder which
     moves as a whole. `merged` has, for a file that goes, the one that takes its place. `appearing`
-    are paths that are new without anything having moved. `renamed` says what the subpath of a link
+    are paths that are new without anything having moved. In the files `untouched`, links to what
+    moves stay as they are. `renamed` says what the subpath of a link
     becomes: it is asked with the path of the file that the link means (as it is before) and the
     subpath, and gives the new one, or None to leave it.
     """
@@ -45,6 +46,7 @@ class Relinking:
         folders: Mapping[str, str] | None = None,
         merged: Mapping[str, str] | None = None,
         appearing: frozenset[str] = frozenset(),
+        untouched: frozenset[str] = frozenset(),
         renamed: Callable[[str, str], str | None] = lambda _path, _subpath: None,
     ) -> None:
         self.graph = graph
@@ -52,6 +54,7 @@ class Relinking:
         self.folders = folders or {}
         self.merged = merged or {}
         self.renamed = renamed
+        self.untouched = untouched
         self._problems: dict[str, Problem] = {}
         self._touched = (*self.moved, *self.merged)
         paths = {*graph.notes, *graph.vault.others}
@@ -177,7 +180,7 @@ class Relinking:
     def _written(self, link: Link, path: str) -> str | None:
         """The text of a link as it must be; None if it may stay as it is."""
         before = self.graph.resolver.resolve(link.target, path)
-        if before is None:
+        if before is None or (path in self.untouched and before in self.moved):
             return None
         below = self.renamed(before, link.subpath) if link.subpath else None
         old, new = Way(path, before), Way(self.goal(path), self.goal(before))
@@ -218,6 +221,8 @@ class Relinking:
         resolve = self.graph.resolver.resolve
         for old, new in zip(document.links, after, strict=False):
             before = resolve(old.target, document.path)
+            if document.path in self.untouched and before in self.moved:
+                continue
             if before is not None and self.after.resolve(new.target, source) != self.goal(before):
                 raise RefusedError(  # pragma: no cover - it would be our own bug
                     f"{document.path}:{old.line}: '{old.text}' cannot be changed safely", "change it in your editor"

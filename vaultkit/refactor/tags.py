@@ -38,12 +38,14 @@ def rename_tag_plan(graph: Graph, old: str, new: str) -> Plan:
         except RefusedError as refusal:
             problems.append(Problem(note.path, 1, 1, "left-alone", refusal.message, refusal.hint))
         else:
-            changes += [] if after is None else [Change(note.path, note.document.source, after, why, "rename")]
+            is_new = after is not None and after != note.document.source.text
+            changes += [] if not is_new else [Change(note.path, note.document.source, after, why, "rename")]
     changes += _in_canvases(graph, old, new, why)
     for source in graph.vault.bases.values():
         text = renamed_in_base(source, lambda named: _in_base(named, old, new))
         changes += [Change(source.path, source, text, why, "rename")] if text != source.text else []
-    if not changes and not problems:
+    has_tag = any(_renamed(tag.name, old, new) for note in graph.vault for tag in note.document.tags)
+    if not changes and not problems and not has_tag:
         raise UnknownNameError("tag", old, {tag.name for note in graph.vault for tag in note.document.tags})
     settings = graph.settings
     for kind, rule in settings.kinds.items():
