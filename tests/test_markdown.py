@@ -204,6 +204,18 @@ def test_any_mark_repeated_is_read_in_no_time(mark: str) -> None:
     read_quickly(mark * (30_000 // len(mark)))
 
 
+@pytest.mark.parametrize("mark", ["[a:: [[b ", "^[a ", "<!-- vaultkit: a -->\n", "[x](<a ", "\\["], ids=repr)
+def test_60_kilobytes_of_openings_are_read_in_no_time(mark: str) -> None:
+    read_quickly(mark * (60_000 // len(mark)))
+    read_quickly("- [ ] " + mark.strip() * (60_000 // len(mark)))
+
+
+@pytest.mark.parametrize("end", ["x", "-->", "%%", "sha=1 x"])
+def test_a_marker_with_many_blanks_is_read_in_no_time(end: str) -> None:
+    for begin in ("<!-- vaultkit: due", "%% /vaultkit", "<!-- /vaultkit sha=1", "<!-- vaultkit: " + "a" * 20_000):
+        read_quickly(f"{begin}{' ' * 20_000}{end}\n")
+
+
 @pytest.mark.parametrize("mark", ["[", "[[", "> ", "- ", "`", "<!--", "[a::", "![[", "[x](("], ids=repr)
 def test_30_000_nested_marks_are_read_in_no_time(mark: str) -> None:
     read_quickly(mark * 30_000)

@@ -378,7 +378,7 @@ def tick_task(document: Document, task: Task, day: date) -> str:
     check_writable(document)
     lines = Lines(document.source.text)
     line = lines.line(task.line)
-    box = re.match(r"([ \t>\u200b]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[) (\].*?)([ \t]*\r?)$", line)
+    box = re.match(r"([ \t>\u200b]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:>[ \t]*)?)+\[) (\].*?)([ \t]*\r?)$", line)
     if not box or not task.is_open:
         raise RefusedError(f"{document.path}:{task.line}: the task is not there any more", "tick it in its own note")
     block = re.search(r"[ \t]+\^[A-Za-z0-9-]+$", box[2])

@@ -229,7 +229,10 @@ class _Reader:
             self._headings.append(Heading(int(heading.tag[1:]), self._section, first))
         end = parent = 0
         if item is not None and item[0] == span[0] and heading is None:
-            end, parent = item[1] + self._body_line - 1, self._items[-2] if len(self._items) > 1 else 0
+            end, parent = (
+                item[1] + self._body_line - 1,
+                next((line for line in reversed(self._items) if line < first), 0),
+            )
             self._item = None
         self._runs.append(Run(first, last, self._quotes > 0, end, section=self._section, parent=parent))
         callout = _CALLOUT.match(token.content) if self._begins_quote and heading is None else None

@@ -217,10 +217,6 @@ class _TextHandler(BaseHandler):
         )
 
 
-def _column(event: Any) -> int:
-    return int(event.start_mark.column) + 1
-
-
 class _NotAMappingError(Exception):
     """The block is a list or a text."""
 
@@ -231,6 +227,7 @@ class _Builder:
     def __init__(self, handler: _TextHandler, block: str, first_line: int) -> None:
         self._handler = handler
         self._block = block
+        self._lines = Lines(block)
         self._first = first_line
         self._events = guarded_events(block)
         self._at = 0
@@ -253,7 +250,7 @@ class _Builder:
     def _property(self, key: Any) -> Property:
         name, line = key.value, self._line(key)
         value = self._next()
-        position = (line, _column(key))
+        position = (line, self._column(key))
         if isinstance(value, yaml.ScalarEvent):
             scalar = self._scalar(name, value)
             last = self._last_line(value)
@@ -262,9 +259,9 @@ class _Builder:
                 return Property(name, (), "empty", *position, last)
             return Property(name, (scalar,), "scalar", *position, last)
         if isinstance(value, yaml.AliasEvent):
-            self._handler.warn_alias(name, self._line(value), _column(value))
+            self._handler.warn_alias(name, self._line(value), self._column(value))
             raw = self._slice(value, value)
-            return Property(name, (Scalar(raw, line, _column(value)),), "scalar", *position, line)
+            return Property(name, (Scalar(raw, line, self._column(value)),), "scalar", *position, line)
         if isinstance(value, yaml.SequenceStartEvent):
             return self._list(name, value, position)
         end = self._skip(value)
@@ -302,24 +299,24 @@ class _Builder:
         raw = self._slice(start, end)
         if not _UNQUOTED_LINK.fullmatch(raw):
             return None
-        return Scalar(raw, self._line(start), _column(start))
+        return Scalar(raw, self._line(start), self._column(start))
 
     def _scalar(self, name: str, event: Any) -> Scalar | None:
         quoted = event.style in ("'", '"', "|", ">")
         if event.tag is not None:
-            self._handler.warn_tag(name, self._line(event), _column(event))
+            self._handler.warn_tag(name, self._line(event), self._column(event))
             if not event.value:  # `!x` is all tag and no value
-                return Scalar(self._slice(event, event), self._line(event), _column(event))
+                return Scalar(self._slice(event, event), self._line(event), self._column(event))
         if not quoted and event.value in NULLS:
             return None
-        return Scalar(event.value, self._line(event), _column(event), quoted)
+        return Scalar(event.value, self._line(event), self._column(event), quoted)
 
     def _check_comment(self, name: str, event: Any, line: int) -> None:
         end = event.end_mark.index
         rest = self._block[end : self._end_of_line(end)]
         sign = re.match(r"\s*#[^\s#]", rest)
         if sign and event.style not in ("|", ">"):
-            self._handler.warn_comment(name, line, event.end_mark.column + sign.end() - 1)
+            self._handler.warn_comment(name, line, self._lines.position(end)[1] + sign.end() - 2)
 
     def _end_of_line(self, index: int) -> int:
         end = self._block.find("\n", index)
@@ -339,12 +336,17 @@ class _Builder:
     def _slice(self, start: Any, end: Any) -> str:
         return self._block[start.start_mark.index : end.end_mark.index]
 
+    # libyaml takes other signs for line ends too (U+2028, U+0085, a lone CR), so places are counted anew.
+
     def _line(self, event: Any) -> int:
-        return int(event.start_mark.line) + self._first
+        return self._lines.position(int(event.start_mark.index))[0] + self._first - 1
+
+    def _column(self, event: Any) -> int:
+        return self._lines.position(int(event.start_mark.index))[1]
 
     def _last_line(self, event: Any) -> int:
-        mark = event.end_mark
-        return max(self._first, int(mark.line) + self._first - (1 if mark.column == 0 and mark.line else 0))
+        line, column = self._lines.position(int(event.end_mark.index))
+        return max(self._first, line + self._first - 1 - (1 if column == 1 and line > 1 else 0))
 
     def _peek(self) -> Any:
         return self._events[self._at]
@@ -493,7 +495,7 @@ def _tags(prop: Property, lines: Lines) -> Iterator[Tag]:
     for item in prop.items:
         written = item.text.strip()
         if name := written.removeprefix("#"):
-            if re.search(r"[\s,]", name):
+            if re.search(r"[\s,]", name) or name.isdigit():
                 continue
             at = lines.start(item.line) + item.column - 1
             place = lines.text.find(written, at, lines.start(prop.last_line + 1))

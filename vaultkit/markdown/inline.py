@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -56,21 +56,25 @@ _COMMENT = re.compile(r"(?<!%)%%(?!%)(.*?)(?<!%)%%(?!%)")
 _COMMENT_MARK = re.compile(r"(?<!%)%%(?!%)")
 _COMMENT_OPEN = re.compile(r"[ \t>]*%%(?!%)")
 _WIKILINK = re.compile(r"(!?)\[\[((?:(?!\[\[|\]\])[^\n\x00])+)\]\]")
+# The words may hold code (blanked by NULs), brackets and embeds; a backslash before the bracket makes it none.
 _MARKDOWN_LINK = re.compile(
-    r"(!?)\[((?:\\.|[^\[\]\\\n\x00]|\[[^\[\]\n\x00]*\])*)\]"
-    r"\((?:<([^<>\n\x00]*)>|((?:[^\s()\x00]|\([^\s()\x00]*\))*))(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
+    r"(?<!(?<!\\)\\)(!?)\[((?:\\.|[^\[\]\\\n]|\[(?:\[[^\[\]\n]*\]|[^\[\]\n])*\])*)\]"
+    r"\([ \t]*(?:<([^<>\n\x00]*)>|((?:[^\s()\x00]|\([^\s()\x00]*\))*))"
+    r"(?:[ \t]+(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|\([^()\n]*\)))?[ \t]*\)"
 )
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _BAR = re.compile(r"\\?\|")
-_TASK = re.compile(r"[ \t>\u200b]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([^\n])\](?:[ \t]+(.*))?$", re.DOTALL)
-_ITEM = re.compile(r"[ \t>\u200b]*(?:[-*+]|\d{1,9}[.)])[ \t]+", re.DOTALL)
+_TASK = re.compile(
+    r"[ \t>\u200b]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:>[ \t]*)?)+\[([^\n])\](?:[ \t]+(.*)|\r?)$", re.DOTALL
+)
+_ITEM = re.compile(r"[ \t>\u200b]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*\r?$")
 _FIELD_LINE = re.compile(
     r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)?"
     r"([^\s:\[\]()`][^:\[\]()`\n]{0,60}?)::(?:[ \t]+(.*?))?[ \t]*\r?$",
     re.MULTILINE,
 )
-_FIELD_INLINE = re.compile(r"[\[(]([^\s:\[\]()][^:\[\]()\n]{0,60}?)::[ \t]*((?:\[\[[^\]\n]*\]\]|[^\[\]()\n])*)[\])]")
+_FIELD_INLINE = re.compile(r"[\[(]([^\s:\[\]()][^:\[\]()\n]{0,60}?)::[ \t]*((?:\[\[[^\[\]\n]*\]\]|[^\[\]()\n])*)[\])]")
 _DATE = r"[ \t]*(\d{4}-\d{2}-\d{2})"
 # The signs of the Tasks plugin (its help, "Tasks Emoji Format"), …
 _SIGNED_DATES = {
@@ -107,7 +111,7 @@ _SIGNS = re.compile(
 #: The definition of a reference: `[x]: Note.md`, `[x]: <Big note.md>`.
 _REFERENCE = re.compile(r"^[ \t>]*(\[((?:\\.|[^\[\]\\\n])+)\]:[ \t]*(?:<([^<>\n]*)>|(\S+)))", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^[ \t>]*\[\^([^\]\s]+)\]:", re.MULTILINE)
-_INLINE_FOOTNOTE = re.compile(r"(?<![\[\\])\^\[[^\]\n]+\]")
+_INLINE_FOOTNOTE = re.compile(r"(?<![\[\\])\^\[[^\]^\n]+\]")
 # Math: `$$…$$`, and `$…$` whose signs touch what is between them, so that prices are none (pandoc's rule).
 _MATH_BLOCK = re.compile(r"(?<![\\$])\$\$(?!\$)(.+?)(?<!\\)\$\$", re.DOTALL)
 _MATH = re.compile(r"(?<![\\$])\$(?![\s$])[^$\n]*?(?<![\s\\])\$(?![\d$])")
@@ -130,7 +134,8 @@ class Inline:
 
 def read_inline(lines: Lines, blocks: Blocks, regions: Regions) -> Inline:
     """Read every run of text. Lines inside a `%%` block of several lines are passed over."""
-    hidden = _comment_lines(lines, blocks)
+    comments = _comment_lines(lines, blocks)
+    hidden = frozenset(comments)
     found = Inline(hidden=hidden)
     visible = [heading for heading in blocks.headings if heading.line not in hidden]
     for block_run in blocks.runs:
@@ -138,7 +143,7 @@ def read_inline(lines: Lines, blocks: Blocks, regions: Regions) -> Inline:
         context = Context.QUOTE if run.quote else Context.PLAIN
         if run.first in regions.lines:
             context |= Context.GENERATED
-        _read_run(found, lines, run, context, hidden)
+        _read_run(found, lines, run, context, comments)
     return found
 
 
@@ -148,36 +153,39 @@ def _below(headings: Sequence[Heading], run: Run) -> Run:
     return replace(run, section=headings[above - 1].text if above else "")
 
 
-def _comment_lines(lines: Lines, blocks: Blocks) -> frozenset[int]:
+def _comment_lines(lines: Lines, blocks: Blocks) -> dict[int, int]:
+    """The lines of `%%` blocks of several lines, each with how many of its characters belong to the comment."""
     if "%%" not in lines.text:
-        return frozenset()
-    hidden: set[int] = set()
+        return {}
+    hidden: dict[int, int] = {}
     is_open = False
     for run in blocks.runs:
         numbers = range(run.first, run.last + 1)
-        odd = {number for number in numbers if len(_COMMENT_MARK.findall(lines.line(number))) % 2}
-        last = max(odd, default=0)
+        marks = {number: list(_COMMENT_MARK.finditer(lines.line(number))) for number in numbers}
+        last = max((number for number in numbers if len(marks[number]) % 2), default=0)
         for number in numbers:
+            is_odd = len(marks[number]) % 2 > 0
             if is_open:
-                hidden.add(number)
-                is_open = number not in odd
-            elif number in odd and _COMMENT_OPEN.match(lines.line(number)):
-                hidden.add(number)
+                hidden[number] = marks[number][0].end() if marks[number] else len(lines.line(number))
+                is_open = not is_odd
+            elif is_odd and _COMMENT_OPEN.match(lines.line(number)):
+                hidden[number] = len(lines.line(number))
                 is_open = True
-            elif number in odd:
+            elif is_odd:
                 # Behind other text it opens only what the same paragraph closes.
                 is_open = number < last
-    return frozenset(hidden)
+    return hidden
 
 
-def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: frozenset[int]) -> None:
+def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: Mapping[int, int]) -> None:
     start, end = lines.start(run.first), lines.start(run.last + 1)
     text = readable(lines.text[start:end])
     if hidden:
         parts = []
         for number in range(run.first, run.last + 1):
             low, high = lines.start(number) - start, lines.start(number + 1) - start
-            parts.append("\x00" * (high - low) if number in hidden else text[low:high])
+            first = min(low + hidden.get(number, 0), high)
+            parts.append("\x00" * (first - low) + text[first:high])
         text = "".join(parts)
     is_item = run.item > 0 and run.first not in hidden
     task = _TASK.match(text) if is_item else None
@@ -187,7 +195,7 @@ def _read_run(found: Inline, lines: Lines, run: Run, context: Context, hidden: f
         notes = [Footnote(m[1], lines.position(start + m.end(1))[0]) for m in _FOOTNOTE.finditer(text)]
         inner = [Footnote("", lines.position(start + m.start())[0]) for m in _INLINE_FOOTNOTE.finditer(text)]
         found.footnotes += (*notes, *inner)
-    if run.definition and (reference := _REFERENCE.match(text)) and not reference[2].startswith("^"):
+    if run.definition and (reference := _REFERENCE.match(lines.text[start:end])) and reference[2][0] != "^":
         found.links += _defined(reference, lines, start, context)
         return
     pieces = _cells(text) if run.row else ((0, text),)
@@ -258,15 +266,21 @@ def _links(text: str, lines: Lines, base: int, context: Context) -> Iterator[Lin
         at = context | Context.COMMENT if commented else context
         if parts := _parts(match):
             kind: LinkKind = "embed" if match[1] else "wikilink" if match.re is _WIKILINK else "markdown"
-            yield Link(kind, *parts, match[0], *lines.position(base + match.start()), at)
+            target, subpath, display = parts
+            written = lines.text[base + match.start() : base + match.end()]
+            if "\x00" in display:  # code in the words was blanked
+                display = lines.text[base + match.start(2) : base + match.end(2)]
+            yield Link(kind, target, subpath, display, written, *lines.position(base + match.start()), at)
 
 
 def _link_matches(text: str) -> Iterable[re.Match[str]]:
     """What is written as a link of either kind, in the order of the text."""
-    wiki = _WIKILINK.finditer(text) if "[[" in text else ()
+    wiki = list(_WIKILINK.finditer(text)) if "[[" in text else []
     if "](" not in text:
         return wiki
-    outer = list(_MARKDOWN_LINK.finditer(text))
+    # `[[Ada]](CEO)` is a wikilink and some words.
+    begun = {match.start() for match in wiki}
+    outer = [match for match in _MARKDOWN_LINK.finditer(text) if match.start() not in begun]
     # A picture can be the words of a link: `[![alt](a.png)](Note.md)`.
     inner = (m for match in outer if "](" in match[2] for m in _MARKDOWN_LINK.finditer(text, *match.span(2)))
     return sorted((*wiki, *outer, *inner), key=lambda match: match.start())
@@ -371,9 +385,9 @@ def plain(text: str) -> str:
 
 def property_links(prop: Property, lines: Lines) -> Iterator[Link]:
     """Links in a property's values (`"[[Acme]]"`, and Markdown links since Obsidian 1.11)."""
-    end = lines.start(prop.last_line + 1)
-    for item in prop.items:
-        at = lines.start(item.line) + item.column - 1
+    places = [*(lines.start(item.line) + item.column - 1 for item in prop.items), lines.start(prop.last_line + 1)]
+    for item, start, end in zip(prop.items, places, places[1:], strict=False):
+        at = start
         for match in _link_matches(item.text):
             written = lines.text.find(match[0], at, end)
             if written >= 0:  # else an escape stands in it, and the value's own place has to do

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from vaultkit.markdown.blocks import Blocks
     from vaultkit.markdown.inline import Lines
 
-_OPEN = re.compile(
-    r" {0,3}(?:<!--|(%%))[ \t]*vaultkit:[ \t]*(?P<name>[^\s>%]+)[ \t]*(?P<arguments>[^\n]*?)[ \t]*(?:-->|%%)[ \t]*\r?$"
-)
-_CLOSE = re.compile(r" {0,3}(?:<!--|(%%))[ \t]*/vaultkit\b[ \t]*(?:sha=(?P<sha>[0-9a-f]+))?[ \t]*(?:-->|%%)[ \t]*\r?$")
+_BEGIN = re.compile(r" {0,3}(?:<!--|(%%))")
+_ENDS = ("-->", "%%")
+_NAME = re.compile(r"[^\s>%]+")
+_SHA = re.compile(r"/vaultkit(?![\w])[ \t]*(?:sha=([0-9a-f]+))?")
 _TICKED = re.compile(r"^([ \t>\u200b]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[)[xX](?=\])", re.MULTILINE)
 
 
@@ -53,6 +53,31 @@ def close_marker(region: Region, body: str) -> str:
     return f"%% /vaultkit sha={sha} %%" if region.percent else f"<!-- /vaultkit sha={sha} -->"
 
 
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    """A marker line: the opening one has a name, the closing one none."""
+
+    name: str
+    arguments: str
+    sha: str
+    percent: bool
+
+
+def _marker(line: str) -> _Marker | None:
+    """The marker that a line is. It is taken apart by hand: a pattern would try every way to share out blanks."""
+    begin = _BEGIN.match(line)
+    body = line.rstrip(" \t\r")
+    end = next((sign for sign in _ENDS if body.endswith(sign)), "")
+    if not begin or not end or len(body) - len(end) < begin.end():
+        return None
+    inside = body[begin.end() : -len(end)].strip(" \t")
+    if inside.startswith("vaultkit:"):
+        name, _, arguments = inside.removeprefix("vaultkit:").strip(" \t").replace("\t", " ").partition(" ")
+        return _Marker(name, arguments.strip(), "", bool(begin[1])) if _NAME.fullmatch(name) else None
+    closing = _SHA.fullmatch(inside)
+    return _Marker("", "", closing[1] or "", bool(begin[1])) if closing else None
+
+
 def read_regions(source: Source, lines: Lines, blocks: Blocks) -> tuple[Regions, tuple[Problem, ...]]:
     """The regions, or, if their markers do not fit together, none of them and the reason."""
     if "vaultkit" not in source.text:
@@ -60,35 +85,35 @@ def read_regions(source: Source, lines: Lines, blocks: Blocks) -> tuple[Regions,
     found: list[Region] = []
     generated: set[int] = set()
     faults: list[tuple[int, str]] = []
-    opened: tuple[int, re.Match[str]] | None = None
+    opened: tuple[int, _Marker] | None = None
     for number in range(1, lines.count + 1):
         line = lines.line(number)
         if "vaultkit" not in line or number in blocks.code:
             continue
-        opening, closing = _OPEN.match(line), _CLOSE.match(line)
-        marker = opening or closing
-        if marker is None or (marker[1] is None and number not in blocks.html_starts):
+        marker = _marker(line)
+        if marker is None or not (marker.percent or number in blocks.html_starts):
             continue
+        opening = marker if marker.name else None
         if opening:
             if opened:
                 faults.append((opened[0], "this region has no closing marker"))
             opened = (number, opening)
         elif opened is None:
             faults.append((number, "this closing marker has no region before it"))
-        elif closing:
+        else:
             first, start = opened
             generated.update(range(first, number + 1))
             found.append(
                 Region(
-                    name=start["name"],
-                    arguments=start["arguments"].strip(),
+                    name=start.name,
+                    arguments=start.arguments,
                     line=first,
                     close_line=number,
                     start=lines.start(first + 1),
                     end=lines.start(number),
                     close_end=lines.start(number) + len(line.rstrip("\r")),
-                    sha=closing["sha"] or "",
-                    percent=start[1] is not None,
+                    sha=marker.sha,
+                    percent=start.percent,
                 )
             )
             opened = None
@@ -97,8 +122,7 @@ def read_regions(source: Source, lines: Lines, blocks: Blocks) -> tuple[Regions,
     if not faults:
         return Regions(tuple(found), frozenset(generated)), ()
     # Half a dashboard must not feed the graph: what follows an open marker stays ours.
-    for number, _ in faults:
-        generated.update(range(number, lines.count + 1))
+    generated.update(range(min(number for number, _ in faults), lines.count + 1))
     hint = "each '<!-- vaultkit: NAME -->' needs one '<!-- /vaultkit -->' below it, each on a line of its own"
     problems = tuple(Problem(source.path, number, 1, "region", message, hint) for number, message in faults)
     return Regions((), frozenset(generated)), problems

@@ -21,7 +21,7 @@ from vaultkit.obsidian import LinkFormat
 _WIKILINK = re.compile(r"(!?\[\[)(.*?)(\]\])", re.DOTALL)
 _BAR = re.compile(r"\\?\|")
 _DESTINATION = re.compile(
-    r"(?P<head>!?\[(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*\]\([ \t]*|\[(?:\\.|[^\[\]\\])+\]:[ \t]*)"
+    r"(?P<head>!?\[(?:\\.|[^\[\]\\]|\[(?:\[[^\[\]]*\]|[^\[\]])*\])*\]\([ \t]*|\[(?:\\.|[^\[\]\\])+\]:[ \t]*)"
     r"(?:<(?P<angled>[^<>]*)>|(?P<plain>(?:[^\s()]|\([^\s()]*\))*))(?P<tail>.*)",
     re.DOTALL,
 )
