@@ -14,10 +14,12 @@ from vaultkit.graph import Graph, build
 from vaultkit.model import DiskLink
 from vaultkit.plan import Change, Plan
 from vaultkit.refactor import (
+    Place,
     distinct_plan,
     keep_links_plan,
     merge_plan,
     move_plan,
+    moving_plan,
     rename_heading_plan,
     rename_property_plan,
     rename_tag_plan,
@@ -73,6 +75,7 @@ def line_after(line: str, old: str = "Sam", new: str = "Samuel", app: str = "", 
         ("---\nknows: [[Sam]] # yes\n---", "---\nknows: [[Samuel]] # yes\n---"),
         ("---\nknows: [[Sam]], [[Zed]]\n---", "---\nknows: [[Samuel]], [[Zed]]\n---"),
         ('---\n{"knows": "[[Sam]]"}\n---', '---\n{"knows": "[[Samuel]]"}\n---'),
+        ('---\nmeta:\n  who: "[[Sam]]"\nx: 1\n---', '---\nmeta:\n  who: "[[Samuel]]"\nx: 1\n---'),
         ('---\nmd: "[he](Sam.md)"\n---', '---\nmd: "[he](Samuel.md)"\n---'),
         ("---\nx: |\n  [[Sam]]\n  more\n---", "---\nx: |\n  [[Samuel]]\n  more\n---"),
         ('---\nx: "\\u0053: [[\\u0053am]]"\n---', '---\nx: "\\u0053: [[Samuel]]"\n---'),
@@ -1062,3 +1065,9 @@ def test_links_into_a_merged_note_find_their_place() -> None:
     assert after["A.md"].startswith(
         '---\ntopics: [one, two]\ntype: contact\naliases:\n  - B\n  - "C# dev"\n---\n# Log\n'
     )
+
+
+def test_in_untouched_files_links_to_what_moves_stay_and_others_are_kept() -> None:
+    texts = {"x.md": "[[b]] and [[a]]\n", "N/b.md": "", "Quite/long/a.md": ""}
+    plan = moving_plan(graph_with(texts), Place("N/b.md", is_folder=False), "P/a.md", frozenset({"x.md"}))
+    assert [change.after for change in plan] == ["[[b]] and [[Quite/long/a]]\n"]

@@ -111,7 +111,8 @@ class Property:
     """One frontmatter property. `items` holds its values: one for a scalar, any number for a list.
 
     `shape` is `map` for what Obsidian's property editor cannot hold (nested values); such a
-    property has no items. `last_line` is the line on which its value ends.
+    property has no items; the texts in it are `nested`, for the sake of their links. `last_line` is
+    the line on which its value ends.
     """
 
     name: str
@@ -120,6 +121,7 @@ class Property:
     line: int
     column: int
     last_line: int
+    nested: tuple[Scalar, ...] = ()
 
     @property
     def text(self) -> str:

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import frontmatter
 import yaml
@@ -264,12 +264,14 @@ class _Builder:
             return Property(name, (Scalar(raw, line, self._column(value)),), "scalar", *position, line)
         if isinstance(value, yaml.SequenceStartEvent):
             return self._list(name, value, position)
-        end = self._skip(value)
+        below: list[Scalar] = []
+        end = self._skip(value, below)
         self._handler.warn_nested(name, line)
-        return Property(name, (), "map", *position, self._last_line(end))
+        return Property(name, (), "map", *position, self._last_line(end), tuple(below))
 
     def _list(self, name: str, start: Any, position: tuple[int, int]) -> Property:
         items: list[Scalar] = []
+        below: list[Scalar] = []
         nested = False
         begin = self._at
         while not isinstance(self._peek(), yaml.SequenceEndEvent):
@@ -279,13 +281,15 @@ class _Builder:
                 if scalar:
                     items.append(scalar)
                 continue
-            end = self._skip(value)
+            inner: list[Scalar] = []
+            end = self._skip(value, inner)
             link = self._unquoted(value, end)
             if link:
                 items.append(link)
                 self._handler.warn_unquoted(name, link)
             else:
                 nested = True
+                below += inner
         end = self._next()
         whole = self._unquoted(start, end) if nested or self._at - begin == 1 else None
         if whole:
@@ -293,7 +297,8 @@ class _Builder:
             return Property(name, (whole,), "scalar", *position, self._last_line(end))
         if nested:
             self._handler.warn_nested(name, position[0])
-        return Property(name, tuple(items), "list" if not nested or items else "map", *position, self._last_line(end))
+        shape: Literal["list", "map"] = "list" if not nested or items else "map"
+        return Property(name, tuple(items), shape, *position, self._last_line(end), tuple(below))
 
     def _unquoted(self, start: Any, end: Any) -> Scalar | None:
         raw = self._slice(start, end)
@@ -322,9 +327,12 @@ class _Builder:
         end = self._block.find("\n", index)
         return len(self._block) if end < 0 else end
 
-    def _skip(self, event: Any) -> Any:
+    def _skip(self, event: Any, below: list[Scalar] | None = None) -> Any:
+        """The last event of a value; the texts in it go to *below*."""
         depth = 0
         while True:
+            if isinstance(event, yaml.ScalarEvent) and below is not None:
+                below.append(Scalar(event.value, self._line(event), self._column(event)))
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
             elif isinstance(event, yaml.CollectionEndEvent):

@@ -385,8 +385,9 @@ def plain(text: str) -> str:
 
 def property_links(prop: Property, lines: Lines) -> Iterator[Link]:
     """Links in a property's values (`"[[Acme]]"`, and Markdown links since Obsidian 1.11)."""
-    places = [*(lines.start(item.line) + item.column - 1 for item in prop.items), lines.start(prop.last_line + 1)]
-    for item, start, end in zip(prop.items, places, places[1:], strict=False):
+    items = sorted((*prop.items, *prop.nested), key=lambda item: (item.line, item.column))
+    places = [*(lines.start(item.line) + item.column - 1 for item in items), lines.start(prop.last_line + 1)]
+    for item, start, end in zip(items, places, places[1:], strict=False):
         at = start
         for match in _link_matches(item.text):
             written = lines.text.find(match[0], at, end)
