@@ -12,6 +12,7 @@ from live import Desk, contents, vaultkit
 
 from vaultkit.errors import RefusedError, VaultGoneError
 from vaultkit.files import LARGEST
+from vaultkit.files.folder import Folder
 from vaultkit.model import DiskLink
 from vaultkit.plan import Change, Move, Plan
 from vaultkit.refactor import merge_plan, move_plan, rename_heading_plan, rename_tag_plan
@@ -114,6 +115,13 @@ def test_a_name_that_appears_on_the_disk_meanwhile_is_not_replaced(desk: Desk) -
     assert {words for _, words in applied.failures if "there is People/Samuel.md already" in words}
     assert contents(desk.root) == before
     assert not workspace.files.history()
+
+
+def test_the_system_call_itself_replaces_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "vault", {"Sam.md": "one\n", "Ann.md": "two\n"})
+    with Folder.open(str(desk.root), ()) as folder, pytest.raises(FileExistsError):
+        folder.move("Sam.md", folder, "Ann.md")
+    assert (desk["Sam.md"], desk["Ann.md"]) == ("one\n", "two\n")
 
 
 def test_a_note_that_is_saved_meanwhile_is_planned_anew(desk: Desk) -> None:
