@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from live import Desk, contents, vaultkit
 from vaultkit.errors import RefusedError, VaultGoneError
 from vaultkit.files import LARGEST
 from vaultkit.files.folder import Folder
+from vaultkit.files.moves import open_move
 from vaultkit.model import DiskLink
 from vaultkit.plan import Change, Move, Plan
 from vaultkit.refactor import merge_plan, move_plan, rename_heading_plan, rename_tag_plan
@@ -115,6 +117,13 @@ def test_a_name_that_appears_on_the_disk_meanwhile_is_not_replaced(desk: Desk) -
     assert {words for _, words in applied.failures if "there is People/Samuel.md already" in words}
     assert contents(desk.root) == before
     assert not workspace.files.history()
+
+
+def test_a_taken_name_is_seen_before_anything_is_written(desk: Desk) -> None:
+    with ExitStack() as opened:
+        step = open_move(opened, str(desk.root), Move("People/Sam.md", "People/Ann.md", "why"))
+        with pytest.raises(RefusedError, match=r"there is People/Ann\.md already"):
+            step.check()
 
 
 def test_the_system_call_itself_replaces_nothing(tmp_path: Path) -> None:
