@@ -20,6 +20,10 @@ from typing import Any, Literal, get_args
 FOLDER = ".obsidian"
 #: The files of `.obsidian/` that are read.
 FILES = ("app.json", "daily-notes.json", "templates.json", "types.json")
+#: Where Obsidian puts what was deleted ("Deleted files: move to Obsidian trash").
+TRASH = ".trash"
+#: Canvases and bases: with the notes, the files that Obsidian reads and that hold links.
+SHEETS = (".canvas", ".base")
 
 LinkFormat = Literal["shortest", "relative", "absolute"]
 NewFileLocation = Literal["root", "current", "folder"]

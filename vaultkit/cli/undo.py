@@ -14,7 +14,7 @@ from vaultkit.cli.output import counted, put, put_diff, put_rows, report, tell
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from vaultkit.state import Entry
+    from vaultkit.state import Entry, Record
 
 _COLUMNS = ("number", "when", "command", "undone", "files")
 
@@ -61,8 +61,12 @@ def _list(options: Options, entries: Sequence[Entry], zone: tzinfo | None) -> No
 
 def _files(entry: Entry) -> tuple[str, ...]:
     """What an act wrote and moved, each file once."""
-    moved = {record.path: f"{record.path} to {record.to}" for record in entry.changes if record.to}
+    moved = {record.path: _moved(record) for record in entry.changes if record.to}
     return tuple(dict.fromkeys(moved.get(record.path, record.path) for record in entry.changes))
+
+
+def _moved(record: Record) -> str:
+    return f"{record.path} to {record.to}"
 
 
 def _row(entry: Entry) -> dict[str, Any]:
@@ -73,8 +77,6 @@ def _row(entry: Entry) -> dict[str, Any]:
         "undone": entry.undone,
         "files": list(dict.fromkeys(record.path for record in entry.changes if not record.to)),
         "moved": [
-            {"path": record.path, "to": record.to, "words": f"{record.path} to {record.to}"}
-            for record in entry.changes
-            if record.to
+            {"path": record.path, "to": record.to, "words": _moved(record)} for record in entry.changes if record.to
         ],
     }

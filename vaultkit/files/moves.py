@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from vaultkit.errors import RefusedError
 from vaultkit.files.folder import Folder
-from vaultkit.files.paths import TRASH, movable_parts
+from vaultkit.files.paths import movable_parts
 from vaultkit.files.scan import is_note_name
 from vaultkit.files.steps import ConflictError
+from vaultkit.obsidian import TRASH
 from vaultkit.plan import Move
 from vaultkit.state import Record
 

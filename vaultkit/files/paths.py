@@ -8,12 +8,11 @@ from __future__ import annotations
 import os
 
 from vaultkit.errors import DiskError, RefusedError
+from vaultkit.obsidian import SHEETS, TRASH
 
 OWN_FOLDER = ".vaultkit"
-#: Where Obsidian puts what was deleted ("Deleted files: move to Obsidian trash").
-TRASH = ".trash"
 #: Files that are written: notes, and what links to them.
-WRITABLE = (".md", ".canvas", ".base")
+WRITABLE = (".md", *SHEETS)
 
 
 def real_path(root: str, path: str) -> str:

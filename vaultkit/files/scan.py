@@ -12,12 +12,10 @@ from vaultkit.files.folder import read_file
 from vaultkit.files.paths import real_parts, real_path
 from vaultkit.files.words import naming, reason
 from vaultkit.model import DiskLink, Problem, Scan, Source, Stamp
+from vaultkit.obsidian import SHEETS
 
 LARGEST = 5 * 1000 * 1000
 """A note of more bytes is no note a person wrote: it is left out, and said so."""
-
-#: Other files that are read for their links.
-SHEETS = (".canvas", ".base")
 
 # What editors, sed and office programs leave beside a file while they work; the rest starts with a dot.
 _PASSING = re.compile(r"#.*|~\$.*|.*~|.*___jb_(?:tmp|old)___|4913|sed[A-Za-z0-9]{6}", re.DOTALL)

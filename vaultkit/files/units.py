@@ -72,6 +72,7 @@ def _apply_unit(root: str, unit: tuple[Change | Move, ...], log: _Log) -> Applie
 def _one_of_each(root: str, changes: Sequence[Change]) -> dict[str, str]:
     """The path by which each file is changed: a link on the disk and its file may both be in a unit."""
     first: dict[tuple[str, ...], Change] = {}
+    names: dict[str, str] = {}
     for change in changes:
         other = first.setdefault(writable_parts(root, change.path), change)
         if other is not change and other.data != change.data:
@@ -79,7 +80,8 @@ def _one_of_each(root: str, changes: Sequence[Change]) -> dict[str, str]:
                 f"{change.path}: is one file with {other.path} (a link on the disk), and the two would differ",
                 "put a file of its own in place of the link",
             )
-    return {change.path: first[writable_parts(root, change.path)].path for change in changes}
+        names[change.path] = other.path
+    return names
 
 
 def _check(root: str, change: Change) -> bytes | None:

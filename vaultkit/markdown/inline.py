@@ -63,7 +63,8 @@ _MARKDOWN_LINK = re.compile(
     r"(?:[ \t]+(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|\([^()\n]*\)))?[ \t]*\)"
 )
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-_BAR = re.compile(r"\\?\|")
+#: What parts a wikilink's target from the text to show; in a table it is escaped.
+BAR = re.compile(r"\\?\|")
 _TASK = re.compile(
     r"[ \t>\u200b]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:>[ \t]*)?)+\[([^\n])\](?:[ \t]+(.*)|\r?)$", re.DOTALL
 )
@@ -315,7 +316,7 @@ def _path_and_subpath(destination: str) -> tuple[str, str]:
 def split_link(inside: str) -> tuple[str, str, str]:
     """Target, subpath and display text of what stands between `[[` and `]]`."""
     path, bar, display = inside, "", ""
-    found = _BAR.search(inside)
+    found = BAR.search(inside)
     if found:
         path, bar, display = inside[: found.start()], "|", inside[found.end() :]
     target, _, subpath = path.partition("#")

@@ -20,13 +20,13 @@ from vaultkit.markdown import parse
 from vaultkit.markdown.blocks import read_blocks
 from vaultkit.markdown.inline import Lines, readable
 from vaultkit.model import Block, Document, Heading, Property, Source, fold
+from vaultkit.obsidian import TRASH
 from vaultkit.plan import Change, Move, Plan
 from vaultkit.records import Note, Ref, schema
 from vaultkit.refactor.move import check_links
 from vaultkit.refactor.relink import Relinking, relink_changes, remarked
 from vaultkit.refactor.spelling import heading_in_link
 
-_TRASH = ".trash"
 _DISTINCT = "distinct_from"
 #: What a note says that stays in the place of one that was merged.
 _POINTER = "merged_into"
@@ -47,7 +47,7 @@ def merge_plan(graph: Graph, kept: Note, merged: Note, *, keep: bool = False) ->
         pointer = f"{frontmatter_text([(_POINTER, f'[[{merging.name}]]')])}Merged into [[{merging.name}]].\n"
         changes.append(Change(merged.path, merged.document.source, pointer, why, "merge"))
         return Plan(tuple(changes), merging.relinking.problems)
-    trash = f"{_TRASH}/{merged.path.rsplit('/', 1)[-1]}"
+    trash = f"{TRASH}/{merged.path.rsplit('/', 1)[-1]}"
     check_links(graph, Move(merged.path, trash, why))
     return Plan(tuple(changes), merging.relinking.problems, moves=(Move(merged.path, trash, why, "merge"),))
 

@@ -11,12 +11,12 @@ from vaultkit.errors import AmbiguousNameError, RefusedError, UnknownNoteError, 
 from vaultkit.graph import Graph
 from vaultkit.model import Problem, fold
 from vaultkit.names import file_name
-from vaultkit.obsidian import FOLDER
+from vaultkit.obsidian import FOLDER, SHEETS
 from vaultkit.plan import Move, Plan
 from vaultkit.refactor.relink import Relinking, relink_changes
 
 #: The endings of what is read; they are always written so.
-_READ = (".md", ".canvas", ".base")
+_READ = (".md", *SHEETS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from vaultkit.graph import Graph
 from vaultkit.kinds import FIELDS
 from vaultkit.model import Problem
 from vaultkit.plan import Change, Plan
-from vaultkit.refactor.relink import renamed_in_base
+from vaultkit.refactor.relink import base_changes, left_alone
 
 _NAME = re.compile(r"[^\s:#\[\]{}\"'&*!|>%@`,-][^:#\n\[\]{},\"']*")
 
@@ -36,21 +36,15 @@ def rename_property_plan(graph: Graph, old: str, new: str) -> Plan:
         try:
             after = rename_property(note.document, old, new)
         except RefusedError as refusal:
-            problems.append(Problem(note.path, prop.line, 1, "left-alone", refusal.message, refusal.hint))
+            problems.append(left_alone(note.path, refusal, prop.line))
         else:
             changes.append(Change(note.path, note.document.source, after, why, "rename"))
     if not changes and not problems:
         raise UnknownNameError(
             "property", old, {prop.name for note in graph.vault for prop in note.document.properties}
         )
-    for source in graph.vault.bases.values():
-        try:
-            text = renamed_in_base(source, lambda named: _in_base(named, old, new))
-        except RefusedError as refusal:
-            problems.append(Problem(source.path, 1, 1, "left-alone", refusal.message, refusal.hint))
-        else:
-            changes += [Change(source.path, source, text, why, "rename")] if text != source.text else []
-    return Plan(tuple(changes), (*problems, *_settings_problems(graph, old, new)))
+    in_bases, left = base_changes(graph, lambda named: _in_base(named, old, new), why)
+    return Plan((*changes, *in_bases), (*problems, *left, *_settings_problems(graph, old, new)))
 
 
 def _in_base(named: Named, old: str, new: str) -> str | None:

@@ -137,8 +137,7 @@ class Relinking:
         try:
             return renamed_in_base(source, lambda named: self._in_base(named, source.path))
         except RefusedError as refusal:
-            problem = Problem(source.path, 1, 1, "left-alone", refusal.message, refusal.hint)
-            self._problems[source.path] = problem
+            self._problems[source.path] = left_alone(source.path, refusal)
             return source.text
 
     def _in_base(self, named: Named, path: str) -> str | None:
@@ -312,6 +311,25 @@ def renamed_in_base(source: Source, rename: Callable[[Named], str | None]) -> st
     if splices and [(n.kind, n.text) for n in named_in(Source.from_text(source.path, text))] != wanted:
         raise RefusedError(f"{source.path}: its formulas cannot be changed safely", "change them in Obsidian")
     return text
+
+
+def base_changes(graph: Graph, rename: Callable[[Named], str | None], why: str) -> tuple[list[Change], list[Problem]]:
+    """The changes of all bases in which *rename* calls something otherwise, and those that are left alone."""
+    changes: list[Change] = []
+    problems: list[Problem] = []
+    for source in graph.vault.bases.values():
+        try:
+            text = renamed_in_base(source, rename)
+        except RefusedError as refusal:
+            problems.append(left_alone(source.path, refusal))
+        else:
+            changes += [Change(source.path, source, text, why, "rename")] if text != source.text else []
+    return changes, problems
+
+
+def left_alone(path: str, refusal: RefusedError, line: int = 1) -> Problem:
+    """What a rename says of a file that it cannot change safely."""
+    return Problem(path, line, 1, "left-alone", refusal.message, refusal.hint)
 
 
 def relink_changes(

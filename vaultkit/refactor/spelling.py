@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from vaultkit.graph.resolve import Resolver
+from vaultkit.markdown.inline import BAR
 from vaultkit.model import Link, fold
 from vaultkit.obsidian import LinkFormat
 
 _WIKILINK = re.compile(r"(!?\[\[)(.*?)(\]\])", re.DOTALL)
-_BAR = re.compile(r"\\?\|")
 _DESTINATION = re.compile(
     r"(?P<head>!?\[(?:\\.|[^\[\]\\]|\[(?:\[[^\[\]]*\]|[^\[\]])*\])*\]\([ \t]*|\[(?:\\.|[^\[\]\\])+\]:[ \t]*)"
     r"(?:<(?P<angled>[^<>]*)>|(?P<plain>(?:[^\s()]|\([^\s()]*\))*))(?P<tail>.*)",
@@ -125,7 +125,7 @@ def respelled(text: str, target: str | None = None, subpath: str | None = None, 
 
 
 def _inside(inside: str, target: str | None, subpath: str | None, display: str | None) -> str:
-    bar = _BAR.search(inside)
+    bar = BAR.search(inside)
     way, rest = (inside[: bar.start()], inside[bar.start() :]) if bar else (inside, "")
     path, sign, below = way.partition("#")
     if target is not None:

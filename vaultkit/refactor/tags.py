@@ -15,7 +15,7 @@ from vaultkit.markdown.inline import Lines
 from vaultkit.model import Document, Heading, Problem, Source, fold
 from vaultkit.plan import Change, Plan
 from vaultkit.refactor.headings import renamed_subpath
-from vaultkit.refactor.relink import Relinking, remarked, renamed_in_base
+from vaultkit.refactor.relink import Relinking, base_changes, left_alone, remarked
 
 
 def rename_tag_plan(graph: Graph, old: str, new: str) -> Plan:
@@ -36,14 +36,14 @@ def rename_tag_plan(graph: Graph, old: str, new: str) -> Plan:
         try:
             after = _retagged(note.document, old, new, list(relinking.splices(note.document)), has_tag=has_tag)
         except RefusedError as refusal:
-            problems.append(Problem(note.path, 1, 1, "left-alone", refusal.message, refusal.hint))
+            problems.append(left_alone(note.path, refusal))
         else:
             is_new = after is not None and after != note.document.source.text
             changes += [] if not is_new else [Change(note.path, note.document.source, after, why, "rename")]
     changes += _in_canvases(graph, old, new, why)
-    for source in graph.vault.bases.values():
-        text = renamed_in_base(source, lambda named: _in_base(named, old, new))
-        changes += [Change(source.path, source, text, why, "rename")] if text != source.text else []
+    in_bases, left = base_changes(graph, lambda named: _in_base(named, old, new), why)
+    changes += in_bases
+    problems += left
     has_tag = any(_renamed(tag.name, old, new) for note in graph.vault for tag in note.document.tags)
     if not changes and not problems and not has_tag:
         raise UnknownNameError("tag", old, {tag.name for note in graph.vault for tag in note.document.tags})
