@@ -63,6 +63,7 @@ _TYPE_NAMES = {
     "number": "a whole number",
     "word": "a word from its list",
     "tier": "a tier: `close`",
+    "text": "text",
 }
 
 
@@ -113,9 +114,12 @@ def _question(question: Question) -> str:
         for a in question.arguments
     ]
     method = question.name.replace("-", "_")
+    region = "".join(f' {a.name}="…"' for a in question.asks_for)
+    typed = "".join(f" {a.name.upper()}" for a in question.asks_for)
+    called = ", ".join(f'{a.name}="…"' for a in question.asks_for)
     asked = (
-        f"In a note:\n\n```md\n<!-- vaultkit: {question.name} -->\n<!-- /vaultkit -->\n```\n\n"
-        f"On the command line: `vaultkit list {question.name}`. In Python: `vault.{method}()`. "
+        f"In a note:\n\n```md\n<!-- vaultkit: {question.name}{region} -->\n<!-- /vaultkit -->\n```\n\n"
+        f"On the command line: `vaultkit list {question.name}{typed}`. In Python: `vault.{method}({called})`. "
         f"A table of the answer has the columns {code(question.columns)}."
     )
     listed = table(("Argument", "Type", "What it does", "Default"), arguments)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from enum import IntFlag
 from typing import Literal
 
@@ -391,6 +393,31 @@ class Evidence:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something stands where it stands: a rule, its words, its points, and the evidence.
+
+    `since` is the day that an action goes back to: of a message, an event, a promise.
+    """
+
+    rule: str
+    words: str
+    points: float
+    evidence: Evidence
+    since: date | None = None
+
+    def __str__(self) -> str:
+        if not self.points:
+            return self.words
+        return f"{self.words} ({'+' if self.points > 0 else '−'}{abs(self.points):g})"
+
+
+def total(reasons: Iterable[Reason]) -> float:
+    """What the points of reasons add up to, to the cent; a whole number where it is one."""
+    cents = round(sum(reason.points for reason in reasons), 2)
+    return int(cents) if cents == int(cents) else cents
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,11 @@ def plain_name(name: str) -> str:
     return " ".join(re.findall(r"\w+", letters))
 
 
+def city(location: str) -> str:
+    """The city of a location as it is compared: `Lyon, France` and `Lyon (3e)` are `lyon`."""
+    return plain_name(re.split(r"[,(/]", location)[0])
+
+
 def few(names: Iterable[str], most: int = 3) -> str:
     """Names in a row, as far as one reads them: `A.md, B.md, C.md and 84 more`."""
     every = list(names)

@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from vaultkit.circles import identity
 from vaultkit.followups import Action, Standing, favours_owed, follow_up, planned
 from vaultkit.graph import Graph
+from vaultkit.graph.memory import once_per_graph
 from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.event import Event
 from vaultkit.kinds.goal import Goal
 from vaultkit.kinds.me import Me
-from vaultkit.model import Evidence
-from vaultkit.names import plain_name
-from vaultkit.records import Note, Ref
+from vaultkit.model import Evidence, Reason, total
+from vaultkit.names import city, plain_name
+from vaultkit.records import Note
 
 _TIER_POINTS = {"inner": 12, "close": 9, "active": 6, "warm": 3, "outer": 0}
 _PRIORITY_POINTS = {"highest": 20, "high": 10, "low": -10}
 _SOON = timedelta(days=7)
 _TRAVEL = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why somebody stands where they stand: a rule, its words, its points, and the evidence.
-
-    `since` is the day that an action goes back to: of a message, an event, a promise.
-    """
-
-    rule: str
-    words: str
-    points: int
-    evidence: Evidence
-    since: date | None = None
-
-    def __str__(self) -> str:
-        if not self.points:
-            return self.words
-        sign = "+" if self.points > 0 else "−"
-        return f"{self.words} ({sign}{abs(self.points)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +39,16 @@ class _Scene:
         self.graph = graph
         self.today = today
         self.goals = graph.active_goals
-        self.home = _city(graph.me.record.location) if graph.me and isinstance(graph.me.record, Me) else ""
+        self.home = city(graph.me.record.location) if graph.me and isinstance(graph.me.record, Me) else ""
         self.trips: dict[str, _Trip] = {}
         for note in graph.of_kind(Event.kind):
             event = note.record
             if not isinstance(event, Event) or event.is_cancelled or event.rsvp == "not-going":
                 continue
-            first, city = event.first_day, _city(event.location)
-            if first and city and today <= first <= today + _TRAVEL:
+            first, place = event.first_day, city(event.location)
+            if first and place and today <= first <= today + _TRAVEL:
                 trip = _Trip(first, Evidence(note.path, note.line_of("location")))
-                self.trips[city] = min(trip, self.trips.get(city, trip), key=lambda t: (t.day, t.evidence.path))
+                self.trips[place] = min(trip, self.trips.get(place, trip), key=lambda t: (t.day, t.evidence.path))
 
 
 def reasons(graph: Graph, standing: Standing, today: date) -> tuple[Reason, ...]:
@@ -143,7 +124,7 @@ def _birthday(scene: _Scene, note: Note, contact: Contact) -> Iterator[Reason]:
 def _goal(scene: _Scene, note: Note, contact: Contact) -> Iterator[Reason]:
     """A goal that the contact names counts fully; one met only by org, role or topic counts once, less."""
     for goal in scene.goals:
-        if _is_among(scene.graph, goal.path, contact.goals, note.path):
+        if any(identity(scene.graph, ref, note.path) == goal.path for ref in contact.goals):
             yield Reason("goal", f"goal {goal.title}", 15, Evidence(note.path, note.line_of("goals")))
             return
     for goal in scene.goals:
@@ -156,12 +137,12 @@ def _goal(scene: _Scene, note: Note, contact: Contact) -> Iterator[Reason]:
 def _indirect(graph: Graph, goal: Note, note: Note, contact: Contact) -> tuple[str, str] | None:
     wanted = goal.record
     assert isinstance(wanted, Goal)
-    orgs = {_identity(graph, ref, goal.path) for ref in wanted.wants_orgs}
+    orgs = {identity(graph, ref, goal.path) for ref in wanted.wants_orgs}
     for ref in contact.org:
-        if _identity(graph, ref, note.path) in orgs:
+        if identity(graph, ref, note.path) in orgs:
             return ref.name, "org"
     for ref in wanted.wants_people:
-        if _identity(graph, ref, goal.path) == note.path:
+        if identity(graph, ref, goal.path) == note.path:
             return "name", "name"
         role = plain_name(ref.name)
         for name in ("title", "role"):
@@ -170,16 +151,6 @@ def _indirect(graph: Graph, goal: Note, note: Note, contact: Contact) -> tuple[s
     topics = {plain_name(topic) for topic in wanted.topics}
     shared = next((topic for topic in contact.topics if plain_name(topic) in topics), None)
     return (shared, "topics") if shared else None
-
-
-def _is_among(graph: Graph, path: str, refs: tuple[Ref, ...], source: str) -> bool:
-    return any(_identity(graph, ref, source) == path for ref in refs)
-
-
-def _identity(graph: Graph, ref: Ref, source: str) -> str:
-    """The path of the note a reference means; the plain name where there is no such note."""
-    found = graph.resolve(ref.target or ref.text, source)
-    return found.path if found else plain_name(ref.name)
 
 
 def _person(standing: Standing, contact: Contact, today: date) -> Iterator[Reason]:
@@ -201,14 +172,10 @@ def _person(standing: Standing, contact: Contact, today: date) -> Iterator[Reaso
 
 def _travel(scene: _Scene, contact: Contact) -> Iterator[Reason]:
     """An event of the next 14 days in their city, when that is not your own."""
-    city = _city(contact.location)
-    trip = scene.trips.get(city) if city != scene.home else None
+    place = city(contact.location)
+    trip = scene.trips.get(place) if place != scene.home else None
     if trip:
         yield Reason("travel", f"you are in {contact.location} on {trip.day}", 8, trip.evidence)
-
-
-def _city(location: str) -> str:
-    return plain_name(re.split(r"[,(/]", location)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +193,7 @@ class FollowUp:
     last: date | None
     why: str
     days: int | None
-    points: int
+    points: float
     warnings: tuple[str, ...]
     reasons: tuple[Reason, ...]
     tier: str
@@ -234,20 +201,9 @@ class FollowUp:
     loops: tuple[Evidence, ...]
 
 
-#: The last answer: every region of a render asks again.
-_last: list[tuple[Graph, date, tuple[FollowUp, ...]]] = []
-
-
+@once_per_graph
 def follow_ups(graph: Graph, today: date) -> tuple[FollowUp, ...]:
     """Every contact, the most pressing first: points, then due date, then name."""
-    for known, day, answer in _last:
-        if known is graph and day == today:
-            return answer
-    _last[:] = [(graph, today, _follow_ups(graph, today))]
-    return _last[0][2]
-
-
-def _follow_ups(graph: Graph, today: date) -> tuple[FollowUp, ...]:
     scene = _Scene(graph, today)
     found = (_follow_up(scene, note) for note in graph.contacts)
     return tuple(sorted(found, key=lambda f: (-f.points, f.due or date.max, f.name.casefold(), f.path)))
@@ -268,7 +224,7 @@ def _follow_up(scene: _Scene, note: Note) -> FollowUp:
         last=standing.last,
         why=standing.why,
         days=standing.days,
-        points=sum(reason.points for reason in given),
+        points=total(given),
         warnings=standing.warnings,
         reasons=given,
         tier=contact.tier,

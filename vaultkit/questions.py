@@ -19,22 +19,28 @@ from vaultkit.errors import UnknownNameError, UsageError, nearest
 from vaultkit.graph import Graph
 from vaultkit.records import word
 
-ArgumentType = Literal["period", "number", "word", "tier"]
+ArgumentType = Literal["period", "number", "word", "tier", "text"]
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of a question. `default` is a value as the question takes it."""
+    """One argument of a question. `default` is a value as the question takes it.
+
+    One that is `required` has none, and is typed without its name: `vaultkit list path Sam`.
+    """
 
     name: str
     type: ArgumentType
     about: str
     default: Any = None
     choices: tuple[str, ...] = ()
+    required: bool = False
 
 
 LIMIT = Argument("limit", "number", "At most this many.")
 TIER = Argument("tier", "tier", "Only people of this tier.")
+GOAL = Argument("goal", "text", "Only for this goal: its name, or a part of it.")
+NAME = Argument("name", "text", "A contact: a name, an alias, or a part of a name.", required=True)
 
 
 def within(about: str, default: Period | None = None) -> Argument:
@@ -52,6 +58,16 @@ class Question:
     columns: tuple[str, ...]
     ask: Callable[..., tuple[Any, ...]]
 
+    @property
+    def is_ranked(self) -> bool:
+        """Its results have points, and reasons whose points add up to them."""
+        return "points" in self.columns
+
+    @property
+    def asks_for(self) -> tuple[Argument, ...]:
+        """The arguments without which it cannot be asked."""
+        return tuple(argument for argument in self.arguments if argument.required)
+
     def answer(self, graph: Graph, today: date, arguments: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
         """The results, with *arguments* as text or as values. Raises UsageError for a bad one."""
         return self.ask(graph, today, **self.values(graph, arguments or {}))
@@ -68,6 +84,9 @@ class Question:
                 near = nearest(name, known, 1)
                 hint = f"did you mean '{near[0]}'?" if near else f"it takes: {', '.join(known) or 'nothing'}"
                 raise UsageError(f"'{self.name}' takes no '{name}'", hint)
+        for argument in self.arguments:
+            if argument.required and not str(arguments.get(argument.name) or "").strip():
+                raise UsageError(f"'{self.name}' needs '{argument.name}'", argument.about)
         return {
             name: argument.default if (given := arguments.get(name)) is None else _value(argument, given, graph)
             for name, argument in known.items()
@@ -84,6 +103,8 @@ def _value(argument: Argument, given: Any, graph: Graph) -> Any:
         if not re.fullmatch(r"\d{1,9}", str(given)):
             raise UsageError(f"'{given}' is no whole number", "write digits, such as 5")
         return int(given)
+    if argument.type == "text":
+        return " ".join(str(given).split()) or argument.default
     choices = tuple(graph.settings.tiers) if argument.type == "tier" else argument.choices
     if word(str(given)) not in choices:
         raise UnknownNameError(argument.name, str(given), choices)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,11 +12,16 @@ from vaultkit.cli.output import counted, put, put_rows, put_text, tell
 from vaultkit.insights import QUESTIONS
 from vaultkit.questions import Argument, Question, row
 
+if TYPE_CHECKING:
+    from datetime import date
+
+    from vaultkit.workspace import Workspace
+
 
 def question_command(question: Question) -> Command:
     """The command that asks *question*."""
-    params: list[click.Parameter] = [_option(argument) for argument in question.arguments]
-    if question.name in ("due", "contacts"):
+    params: list[click.Parameter] = [_parameter(argument) for argument in question.arguments]
+    if question.is_ranked:
         params.append(
             click.Option(["--explain"], is_flag=True, help="Each reason on a line, with the note it comes from.")
         )
@@ -27,12 +33,14 @@ def question_command(question: Question) -> Command:
     return Command(question.name, callback=ask, params=params, help=question.about)
 
 
-def _option(argument: Argument) -> click.Option:
+def _parameter(argument: Argument) -> click.Parameter:
+    if argument.required:
+        return click.Argument([argument.name], metavar=argument.name.upper())
     if argument.choices:
         return click.Option(
             [f"--{argument.name}"], type=click.Choice(argument.choices, case_sensitive=False), help=argument.about
         )
-    metavar = {"period": "TIME", "number": "N", "word": "WORD", "tier": "TIER"}[argument.type]
+    metavar = {"period": "TIME", "number": "N", "word": "WORD", "tier": "TIER", "text": "TEXT"}[argument.type]
     return click.Option([f"--{argument.name}"], metavar=metavar, help=argument.about)
 
 
@@ -60,7 +68,7 @@ def _ask(question: Question, options: Options, explain: bool, arguments: dict[st
             for found in results:
                 put(found.name)
                 _explain(found)
-    tell(options, _footer(question, len(results)))
+    tell(options, counted(len(results), "row") if results else _empty(workspace, question, today, arguments))
 
 
 def _line(found: Any) -> str:
@@ -70,13 +78,16 @@ def _line(found: Any) -> str:
 
 def _explain(found: Any) -> None:
     for reason in found.reasons:
-        put(f"  {reason.points:+3d}  {reason.rule}: {reason.words}  ({reason.evidence})")
+        put(f"  {reason.points:+3g}  {reason.rule}: {reason.words}  ({reason.evidence})")
 
 
-def _footer(question: Question, count: int) -> str:
-    if count:
-        return counted(count, "row")
-    return "nobody is due" if question.name == "due" else f"nothing to list for '{question.name}'"
+def _empty(workspace: Workspace, question: Question, today: date, arguments: dict[str, Any]) -> str:
+    """What the section of the question says when there is nothing: why, and what to write where."""
+    from vaultkit.regions import render_section
+
+    given = {name: value for name, value in arguments.items() if value is not None}
+    text = render_section(workspace.graph_on(today), question.name, given, today, workspace.templates)
+    return " ".join(re.sub(r"\\(?=[^\w\s])", "", text).replace("&lt;", "<").split())
 
 
 @click.group(cls=Members, what="question", members=QUESTIONS, make=question_command)

@@ -106,7 +106,8 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, dict):
-        return str(value.get("words") or f"{value.get('path')}:{value.get('line')}")
+        words = str(value.get("words") or f"{value.get('path')}:{value.get('line')}")
+        return f"{words} ({value['points']:+g})" if value.get("points") else words
     if isinstance(value, list):
         return ", ".join(_text(item) for item in value)
     return str(value)

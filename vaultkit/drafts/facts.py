@@ -19,6 +19,7 @@ from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.event import Event
 from vaultkit.kinds.goal import Goal
 from vaultkit.kinds.me import Me
+from vaultkit.matching import spoken, stems
 from vaultkit.model import Evidence
 from vaultkit.names import first_name, plain_name
 from vaultkit.records import Note, Ref
@@ -279,55 +280,17 @@ class Facts:
         if note is None or self._is_private():
             return frozenset()
         texts = " ".join(text for name in names for text in texts_of(note, name))
-        found = _stems(texts)
+        found = stems(texts)
         for word, synonyms in self.graph.settings.synonyms.items():
             group = (word, *synonyms)
-            if any(_stems(text) <= found for text in group):
-                found |= frozenset(stem for text in group for stem in _stems(text))
+            if any(stems(text) <= found for text in group):
+                found |= frozenset(stem for text in group for stem in stems(text))
         return found
 
     def _best(self, texts: Iterable[str], wanted: frozenset[str], what: str, field_name: str, missing: str) -> str:
         """The text that shares the most words with what is wanted; the first of equals."""
-        cleaned = [text.split("/", 1)[1] if "/" in text.split(" ")[0] else text for text in texts]
+        cleaned = [spoken(text) for text in texts]
         if not cleaned or self.me is None:
             return Placeholder.of(missing)
-        best = max(cleaned, key=lambda text: len(_stems(text) & wanted))
+        best = max(cleaned, key=lambda text: len(stems(text) & wanted))
         return Fact.of(best, what, Evidence(self.me.path, self.me.line_of(field_name)))
-
-
-_STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "by",
-        "for",
-        "from",
-        "how",
-        "i",
-        "in",
-        "is",
-        "it",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "the",
-        "to",
-        "we",
-        "what",
-        "who",
-        "with",
-        "your",
-    ]
-)
-
-
-def _stems(text: str) -> frozenset[str]:
-    """Its words without endings, roughly, so that `design` meets `designers`."""
-    found = (
-        re.sub(r"(?:ers?|ing|ion|es|s)$", "", word) or word for word in plain_name(text).split() if word not in _STOP
-    )
-    return frozenset(found)

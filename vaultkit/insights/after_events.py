@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from vaultkit.graph import Graph
-from vaultkit.priority import Reason, follow_ups
+from vaultkit.model import Reason
+from vaultkit.priority import follow_ups
 from vaultkit.questions import LIMIT
 
 ARGUMENTS = (LIMIT,)

@@ -1,0 +1,109 @@
+"""Whether what one person offers is what another asks for: by words, their stems, and synonyms.
+
+Synonyms are those of the settings (`[synonyms]`); nothing else is taken to mean the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vaultkit.config import Settings
+from vaultkit.names import plain_name
+
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "for",
+        "from",
+        "how",
+        "i",
+        "in",
+        "is",
+        "it",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "the",
+        "to",
+        "we",
+        "what",
+        "who",
+        "with",
+        "your",
+    ]
+)
+
+
+def stems(text: str) -> frozenset[str]:
+    """Its words without endings, roughly, so that `design` meets `designers`."""
+    return frozenset(_stem(word) for word in plain_name(text).split() if word not in _STOP)
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?:ers?|ing|ion|es|s)$", "", word) or word
+
+
+def spoken(offer: str) -> str:
+    """An offer as one would say it: without the `skill/` that sorts it."""
+    return offer.split("/", 1)[1] if "/" in offer.split(" ", maxsplit=1)[0] else offer
+
+
+def sort_of(offer: str) -> str:
+    """The word that sorts an offer: `skill` of `skill/social media`; `other` without one."""
+    return offer.split("/", 1)[0].casefold() if "/" in offer.split(" ", maxsplit=1)[0] else "other"
+
+
+def is_kept_back(offer: str) -> bool:
+    """A `!` in front of an offer keeps it back."""
+    return offer.startswith("!")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An offer that meets an ask. `words` are those that meet, a synonym as `promotion ↔ social media`.
+
+    `share` is how much of the ask's words the offer covers, above 0 and at most 1.
+    """
+
+    offer: str
+    ask: str
+    words: tuple[str, ...]
+    share: float
+
+
+def match(offer: str, ask: str, settings: Settings) -> Match | None:
+    """How an offer meets an ask; None if they have no word in common."""
+    offered, asked = stems(spoken(offer)), stems(spoken(ask))
+    covered = offered & asked
+    words = [word for word in plain_name(spoken(ask)).split() if _stem(word) in covered]
+    for phrase, *others in ((word, *synonyms) for word, synonyms in settings.synonyms.items()):
+        group = (phrase, *others)
+        wanted = next((text for text in group if stems(text) <= asked and not stems(text) <= covered), None)
+        given = next((text for text in group if stems(text) <= offered), None)
+        if wanted and given:
+            covered |= stems(wanted)
+            words.append(f"{wanted} ↔ {given}")
+    if not covered:
+        return None
+    return Match(offer, ask, tuple(dict.fromkeys(words)), len(covered) / len(asked))
+
+
+def best_match(offers: Iterable[str], asks: Iterable[str], settings: Settings) -> Match | None:
+    """The offer and the ask that meet best, the first of equals; what is kept back is not offered."""
+    wanted = tuple(asks)
+    found = (match(offer, ask, settings) for offer in offers if not is_kept_back(offer) for ask in wanted)
+    return max((one for one in found if one), key=lambda one: (one.share, len(one.words)), default=None)
+
+
+def shared_topics(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
+    """The topics of *one* that *other* has too, as *one* writes them."""
+    theirs = {plain_name(topic) for topic in other}
+    return tuple(topic for topic in one if plain_name(topic) in theirs)
