@@ -156,18 +156,21 @@ SYNONYMS = '[synonyms]\npromotion = ["social media", "marketing"]\n'
 
 
 @pytest.mark.parametrize(
-    ("offer", "ask", "words", "share"),
+    ("offer", "ask", "words", "share", "overlap"),
     [
-        ("skill/design", "a designer", ("designer",), 1),
-        ("skill/social media", "promotion of events", ("promotion ↔ social media",), 0.5),
-        ("promotion", "promotion", ("promotion",), 1),
-        ("skill/promotion", "social media plan", ("social media ↔ promotion",), 2 / 3),
+        ("skill/design", "a designer", ("designer",), 1, 1),
+        ("skill/social media", "promotion of events", ("promotion ↔ social media",), 0.5, 1),
+        ("promotion", "promotion", ("promotion",), 1, 1),
+        ("skill/promotion", "social media plan", ("social media ↔ promotion",), 2 / 3, 1),
+        ("bold motion pieces", "motion work for films", ("motion",), 1 / 3, 1 / 3),
     ],
 )
-def test_an_offer_meets_an_ask(offer: str, ask: str, words: tuple[str, ...], share: float) -> None:
+def test_an_offer_meets_an_ask(offer: str, ask: str, words: tuple[str, ...], share: float, overlap: float) -> None:
     found = match(offer, ask, settings_of(SYNONYMS))
     assert found is not None
-    assert (found.words, found.share) == (words, pytest.approx(share))
+    assert found.words == words
+    assert found.share == pytest.approx(share)
+    assert found.overlap == pytest.approx(overlap)
 
 
 def test_what_does_not_meet() -> None:

@@ -70,19 +70,22 @@ def is_kept_back(offer: str) -> bool:
 class Match:
     """An offer that meets an ask. `words` are those that meet, a synonym as `promotion ↔ social media`.
 
-    `share` is how much of the ask's words the offer covers, above 0 and at most 1.
+    `share` is how much of the ask's words the offer covers, `overlap` how much of the shorter of the
+    two meets the other; both are above 0 and at most 1.
     """
 
     offer: str
     ask: str
     words: tuple[str, ...]
     share: float
+    overlap: float
 
 
 def match(offer: str, ask: str, settings: Settings) -> Match | None:
     """How an offer meets an ask; None if they have no word in common."""
     offered, asked = stems(spoken(offer)), stems(spoken(ask))
     covered = offered & asked
+    used = covered
     words = [word for word in plain_name(spoken(ask)).split() if _stem(word) in covered]
     for phrase, *others in ((word, *synonyms) for word, synonyms in settings.synonyms.items()):
         group = (phrase, *others)
@@ -90,10 +93,21 @@ def match(offer: str, ask: str, settings: Settings) -> Match | None:
         given = next((text for text in group if stems(text) <= offered), None)
         if wanted and given:
             covered |= stems(wanted)
+            used |= stems(given)
             words.append(f"{wanted} ↔ {given}")
     if not covered:
         return None
-    return Match(offer, ask, tuple(dict.fromkeys(words)), len(covered) / len(asked))
+    share = len(covered) / len(asked)
+    return Match(offer, ask, tuple(dict.fromkeys(words)), share, max(share, len(used) / len(offered)))
+
+
+def reach(offer: str, settings: Settings) -> frozenset[str]:
+    """The stems of which an ask has at least one if the offer meets it: to look askers up by."""
+    found = offered = stems(spoken(offer))
+    for group in ((word, *synonyms) for word, synonyms in settings.synonyms.items()):
+        if any(stems(text) <= offered for text in group):
+            found = found.union(*map(stems, group))
+    return found
 
 
 def best_match(offers: Iterable[str], asks: Iterable[str], settings: Settings) -> Match | None:

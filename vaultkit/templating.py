@@ -109,6 +109,16 @@ def cell(text: str) -> Markdown:
     return Markdown(re.sub(r"(?<!\\)\|", r"\\|", finalize_markdown(text)))
 
 
+def label(text: str) -> Markdown:
+    """Text as a label of a Mermaid diagram, in its quotes: nothing in it can end the label, the line or the fence.
+
+    What acts in Mermaid is written as its entity codes (Mermaid documentation, Flowcharts, Entity codes).
+    """
+    words = _ESCAPES[0][0].sub(" ", " ".join(text.split()))[:_LONGEST]
+    coded = re.sub(r"[^\w .,()-]", lambda sign: f"#{ord(sign[0])};", words)
+    return Markdown(f'"{coded}"')
+
+
 def listed(values: Iterable[Any]) -> Markdown:
     """Values one after the other, each escaped for itself."""
     return Markdown(", ".join(finalize_markdown(value) for value in values))
@@ -220,7 +230,9 @@ def _environment(
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.filters.update({"day": _day, "plural": _plural, "cell": cell, "listed": listed, **filters})
+    environment.filters.update(
+        {"day": _day, "plural": _plural, "cell": cell, "label": label, "listed": listed, **filters}
+    )
     for name in ("lipsum", "cycler", "joiner", "namespace"):
         environment.globals.pop(name, None)
     return environment

@@ -65,7 +65,7 @@ def _strength(graph: Graph, note: Note, touches: list, last: date | None, today:
         days = {day for day, _ in recent}
         if days:
             often = round(30 * min(len(days), _OFTEN) / _OFTEN)
-            yield Reason("frequency", f"{len(days)} days of contact in 24 months", often, newest.evidence)
+            yield Reason("frequency", f"{_days(len(days))} of contact in 24 months", often, newest.evidence)
             theirs = {day for day, touch in recent if touch.direction in ("in", "both")}
             yield Reason(
                 "two-way", f"they took part in {len(theirs)}", round(15 * len(theirs) / len(days)), newest.evidence
@@ -75,6 +75,10 @@ def _strength(graph: Graph, note: Note, touches: list, last: date | None, today:
     if isinstance(contact, Contact) and contact.tier in tiers:
         points = round(15 * (len(tiers) - tiers.index(contact.tier)) / len(tiers))
         yield Reason("tier", f"{contact.tier} tier", points, Evidence(note.path, note.line_of("tier")))
+
+
+def _days(count: int) -> str:
+    return f"{count} {'day' if count == 1 else 'days'}"
 
 
 def is_acquainted(graph: Graph, note: Note, today: date) -> bool:

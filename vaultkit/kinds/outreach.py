@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from vaultkit.model import Document
 from vaultkit.records import (
@@ -19,6 +19,9 @@ from vaultkit.records import (
     read_record,
     word_field,
 )
+
+#: From the idea of an introduction to its end.
+IntroState = Literal["idea", "asked", "agreed", "declined", "made", "closed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,19 @@ class Outreach(Record):
         """It may still be answered, or asked again."""
         is_answered = self.status == "replied" and self.replied is None
         return not is_answered and self.status not in ("no-reply", "declined", "scheduled", "done")
+
+    @property
+    def intro_state(self) -> IntroState:
+        """How far an introduction has come: both are asked first, and only then is it made."""
+        if self.made:
+            return "made"
+        if self.declined or self.status == "declined":
+            return "declined"
+        if self.status in ("done", "no-reply"):
+            return "closed"
+        if len(self.to) > 1 and {ref.name for ref in self.to} <= {ref.name for ref in self.agreed}:
+            return "agreed"
+        return "asked" if self.asked or self.agreed else "idea"
 
 
 def read(document: Document, reader: FieldReader) -> Outreach:

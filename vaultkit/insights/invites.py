@@ -1,0 +1,85 @@
+"""Whom you could invite to the events you go to, the best guests first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from vaultkit.circles import identity
+from vaultkit.graph import Graph
+from vaultkit.kinds.contact import Contact
+from vaultkit.kinds.event import Event
+from vaultkit.matching import shared_topics
+from vaultkit.model import Evidence, Reason, total
+from vaultkit.names import city
+from vaultkit.priority import follow_ups
+from vaultkit.questions import LIMIT, Argument
+from vaultkit.records import Note
+from vaultkit.ties import is_acquainted
+
+ARGUMENTS = (Argument("event", "text", "Only to this event: its name, or a part of it."), LIMIT)
+COLUMNS = ("name", "event", "day", "points", "reasons")
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Somebody who might like to come to an event, and why."""
+
+    name: str
+    path: str
+    event: str
+    event_path: str
+    day: date
+    points: float
+    reasons: tuple[Reason, ...]
+
+
+def invites(graph: Graph, today: date, *, event: str | None = None, limit: int | None = None) -> tuple[Invite, ...]:
+    """For each coming event with `rsvp: going`: who shares a topic with it or lives in its city.
+
+    People who are due come first. Nobody is listed who is invited already, is there anyway, is not
+    to be contacted, or whom you do not know. Raises UnknownNoteError for an *event* that is not there.
+    """
+    wanted = graph.find_note(event, Event.kind) if event else None
+    due = {f.path: f.due for f in follow_ups(graph, today) if f.state in ("overdue", "due") and f.due}
+    found: list[Invite] = []
+    for note in graph.of_kind(Event.kind):
+        if (wanted is None or note is wanted) and _is_ahead(note, today):
+            found += _guests(graph, note, due, today)
+    ordered = sorted(found, key=lambda i: (i.day, i.event_path, -i.points, i.name.casefold(), i.path))
+    return tuple(ordered[:limit])
+
+
+def _is_ahead(note: Note, today: date) -> bool:
+    event = note.record
+    is_event = isinstance(event, Event) and not event.is_cancelled and event.rsvp == "going"
+    return isinstance(event, Event) and is_event and event.first_day is not None and event.first_day > today
+
+
+def _guests(graph: Graph, note: Note, due: dict[str, date], today: date) -> Iterator[Invite]:
+    event = note.record
+    assert isinstance(event, Event)
+    assert event.first_day is not None
+    there = {
+        identity(graph, ref, note.path) for ref in (*event.invited, *event.people, *event.attendees, *event.speakers)
+    }
+    for person in graph.contacts:
+        contact = person.record
+        assert isinstance(contact, Contact)
+        is_asked = person.path not in there and not contact.is_excluded and contact.status != "paused"
+        if not is_asked or contact.reach == "observe" or not is_acquainted(graph, person, today):
+            continue
+        given = tuple(_reasons(person, contact, event))
+        if given and person.path in due:
+            due_on = due[person.path]
+            given = (*given, Reason("due", f"due {due_on}", 10, Evidence(person.path, 1)))
+        if given:
+            yield Invite(person.title, person.path, note.title, note.path, event.first_day, total(given), given)
+
+
+def _reasons(person: Note, contact: Contact, event: Event) -> Iterator[Reason]:
+    for topic in shared_topics(contact.topics, event.topics):
+        yield Reason("topic", f"cares about {topic}", 3, Evidence(person.path, person.line_of("topics")))
+    if city(event.location) and city(contact.location) == city(event.location):
+        yield Reason("city", f"lives in {contact.location}", 2, Evidence(person.path, person.line_of("location")))
