@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from vaultkit import clock, obsidian
+from vaultkit.card import Card, Version, make_card
 from vaultkit.config import FILE, Settings, read_settings
 from vaultkit.dashboards import render_plan, settled
 from vaultkit.dates import parse_when
@@ -299,6 +300,10 @@ class Workspace:
         """What `vaultkit check --fix` would write for the wanted of these findings, and which of them it mends."""
         return fix_plan(self.graph, [problem for problem in found if is_wanted(problem)], is_wanted)
 
+    def card(self, version: Version = "3.0") -> Card:
+        """Your business card, as `vaultkit card` would write it. Raises RefusedError if your note does not suffice."""
+        return make_card(self.graph, version, self.templates, self.files.read)
+
     def render_plan(self, today: date) -> Plan:
         """What `vaultkit render` would write."""
         return render_plan(self.graph, today, self.templates)
@@ -329,17 +334,18 @@ class Workspace:
         if applied.moved:
             self.refresh()
             return applied
-        notes, sheets, gone, kept = [], [], [], set[str]()
+        notes, sheets, gone, beside = [], [], [], set[str]()
         for change in applied.written:
             if change.data is None:
                 gone.append(change.path)
                 self._stamps.pop(change.path, None)
                 continue
             source = Source.from_bytes(change.path, change.data)
-            if change.path in self.vault.sheets:
+            if not self.files.is_note(change.path):
+                beside.add(change.path)
+            if change.path.endswith(obsidian.SHEETS):
                 sheets.append(source)
-            elif not self.files.is_note(change.path):
-                kept.add(change.path)
+            elif change.path in beside:
                 continue
             else:
                 notes.append(read_note(source, self.settings))
@@ -348,9 +354,9 @@ class Workspace:
                 self._stamps.pop(change.path, None)  # somebody saved it since: the next refresh reads it
             else:
                 self._stamps[change.path] = stamp
-        if notes or sheets or gone or kept:
+        if notes or sheets or gone or beside:
             vault = self.vault.without(gone).with_notes(notes).with_sheets(sheets)
-            self._set_vault(vault.with_surroundings(vault.others | kept, vault.problems))
+            self._set_vault(vault.with_surroundings(vault.others.difference(gone) | beside, vault.problems))
         return applied
 
     def recover(self) -> tuple[str, ...]:
@@ -421,7 +427,7 @@ class Workspace:
 
     def _is_kept(self, change: Change) -> bool:
         """An edit that was kept stays kept; so does a dashboard that was refreshed since."""
-        if change.after is None and not self.files.is_note(change.path):
+        if change.after is None and change.path.endswith(".md") and not self.files.is_note(change.path):
             return True
         note = self.notes.get(change.path)
         source = note.document.source if note else None
@@ -437,7 +443,7 @@ class Workspace:
         plan = self._undoing(whole, entry)
         applied = _joined([Applied(recovered=recovered), self.apply(plan, f"undo {entry.number}")])
         if not applied.written and not applied.moved and not applied.failures:
-            changed = [c.path for c in plan if (source := self.vault.source(c.path)) and source.digest != c.expected]
+            changed = [c.path for c in plan if (source := self.files.read(c.path)) and source.digest != c.expected]
             if len(changed) < len(plan.changes) and changed:
                 message = (
                     f"act {entry.number} ({entry.command}) is all or nothing, and {few(changed)} was changed since"
