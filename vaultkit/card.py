@@ -275,7 +275,8 @@ def _note(graph: Graph, facts: Facts, title: str, templates: Templates) -> str:
             "vcf": _link(graph, f"{title}.vcf"),
         },
     )
-    return f"{body.rstrip()}\n\n<!-- Written by 'vaultkit card' ({UNSEALED}). Once you change this note, it stays yours. -->\n"
+    remark = f"Written by 'vaultkit card' ({UNSEALED}). Once you change this note, it stays yours."
+    return f"{body.rstrip()}\n\n<!-- {remark} -->\n"
 
 
 def _link(graph: Graph, name: str, display: str = "", *, is_embed: bool = False) -> Markdown:

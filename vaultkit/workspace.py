@@ -17,7 +17,7 @@ from vaultkit.dashboards import render_plan, settled
 from vaultkit.dates import parse_when
 from vaultkit.errors import DiskError, RefusedError, UnknownNameError, UsageError, VaultGoneError, VaultkitError
 from vaultkit.exchange import FORMATS, Format
-from vaultkit.files import Applied, VaultFiles, find_vault, install, shipped_texts, write_exports
+from vaultkit.files import Applied, VaultFiles, find_vault, install, require_ours, shipped_texts, write_exports
 from vaultkit.findings import findings, is_told
 from vaultkit.fixes import fix_plan
 from vaultkit.graph import Graph, build
@@ -272,15 +272,62 @@ class Workspace:
 
     # -- handing on
 
-    def export(self, name: str, folder: str | Path, *, dry_run: bool = False) -> tuple[str, ...]:
+    def export(
+        self,
+        name: str,
+        folder: str | Path,
+        *,
+        today: str | date | None = None,
+        force: bool = False,
+        dry_run: bool = False,
+        **arguments: Any,
+    ) -> tuple[str, ...]:
         """Write the files of a format (`metadata`) into a folder, wherever it is; the names of those that changed.
 
-        With *dry_run* nothing is written, and they are those that would change. Raises
-        UnknownNameError for a format that does not exist, RefusedError if a name is taken by
-        something that is no file, DiskError if it cannot be written.
+        With *dry_run* nothing is written, and they are those that would change. With *force* a file is
+        replaced that was changed since it was written. Raises UnknownNameError for a format that does
+        not exist, UsageError for an argument that it does not take, RefusedError if a name is taken by
+        something that is no file or that was changed, DiskError if it cannot be written.
         """
-        texts = _format(name).files(self.graph)
-        return write_exports(Path(folder), {file: text.encode() for file, text in texts.items()}, dry_run=dry_run)
+        place, found = Path(folder), _format(name)
+        if not self.is_own_place(name, place):
+            texts = found.files(self.graph, self.today(today), arguments)
+            files = {file: text.encode() for file, text in texts.items()}
+            return write_exports(place, files, None if force else found.is_ours, dry_run=dry_run)
+
+        def plan() -> Plan:
+            return self.export_plan(name, place, today=today, force=force, **arguments)
+
+        if dry_run:
+            return tuple(change.path.rsplit("/", 1)[-1] for change in plan())
+        applied = self.carry_out(plan, "export").applied
+        for change in applied.conflicts:
+            raise DiskError(f"{change.path} was changed meanwhile, and is left as it is", "try again")
+        for _, words in applied.failures:
+            raise DiskError(words)
+        return tuple(change.path.rsplit("/", 1)[-1] for change in applied.written)
+
+    def is_own_place(self, name: str, folder: Path) -> bool:
+        """Whether the files of a format, in this folder, are files of the vault that people edit.
+
+        They are written like notes then, and `undo` takes it back.
+        """
+        return _format(name).is_ours is not None and self.files.path_of(folder) is not None
+
+    def export_plan(
+        self, name: str, folder: Path, *, today: str | date | None = None, force: bool = False, **arguments: Any
+    ) -> Plan:
+        """What `export` would write into a folder of the vault. Raises as `export` does."""
+        found, inside = _format(name), self.files.path_of(folder)
+        changes = []
+        for file, text in found.files(self.graph, self.today(today), arguments).items():
+            path = "/".join(filter(None, (inside, file)))
+            before = self.files.read(path)
+            if before is None or before.text != text:
+                data = before.encode(before.text) if before else None
+                require_ours(path, data, None if force else found.is_ours)
+                changes.append(Change(path, before, text, f"export {name}"))
+        return Plan(tuple(changes))
 
     def objects(self, name: str = "metadata") -> Iterator[dict[str, Any]]:
         """What `vaultkit export NAME --format jsonl` prints, one object after the other.

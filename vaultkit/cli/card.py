@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from vaultkit.cli import Command, Options
 from vaultkit.cli.output import carry_out, say, tell
+
+if TYPE_CHECKING:
+    from vaultkit.card import Version
 
 
 @click.command(cls=Command)
@@ -16,7 +21,7 @@ from vaultkit.cli.output import carry_out, say, tell
     help="The version of vCard: 3.0, which every phone reads, or 4.0.",
 )
 @click.pass_context
-def command(context: click.Context, version: str) -> None:
+def command(context: click.Context, version: Version) -> None:
     """Make your business card: a vCard, its QR code, and a note to print.
 
     Only the fields that your own note lists under `public` stand on it. The files lie in the folder
