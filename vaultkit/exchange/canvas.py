@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,20 +61,22 @@ def files(graph: Graph, today: date, goal: str = "") -> Mapping[str, str]:
 
 def _json(nodes: Sequence[dict[str, Any]], edges: Sequence[dict[str, Any]]) -> str:
     """As Obsidian saves it: each node and edge on a line."""
-    parts = (
-        f'\t"{name}":[\n' + ",\n".join(f"\t\t{json.dumps(item, ensure_ascii=False)}" for item in items) + "\n\t]"
-        for name, items in (("nodes", nodes), ("edges", edges))
-    )
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+    def listed(items: Sequence[dict[str, Any]]) -> str:
+        return ",\n".join(f"\t\t{json.dumps(item, ensure_ascii=False)}" for item in items)
+
+    text = f'{{\n\t"nodes":[\n{listed(nodes)}\n\t],\n\t"edges":[\n{listed(edges)}\n\t]\n}}\n'
+    return re.sub("[\ud800-\udfff]", lambda byte: f"\\u{ord(byte[0]):04x}", text)  # bytes of a path that are no UTF-8
 
 
 @dataclass(frozen=True, slots=True)
 class _Tie:
-    """A typed link between two notes of the picture; one that holds either way is there once."""
+    """The typed links between two notes of the picture: what they are called, and how many arrows they have."""
 
     source: str
     target: str
     label: str
+    arrows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ class _Picture:
             yield {"id": _id(path), "type": "file", **_card(self.cells[path]), "color": colour, "file": path}
 
     def edges(self) -> Iterator[dict[str, Any]]:
-        """The typed links; whom somebody knows, they know too, so that edge has no arrow."""
+        """The typed links: one edge between two cards, whatever it is called."""
         for tie in self.ties:
             sides = _sides(self.cells[tie.source], self.cells[tie.target])
             yield {
@@ -143,7 +146,7 @@ class _Picture:
                 "fromSide": sides[0],
                 "toNode": _id(tie.target),
                 "toSide": sides[1],
-                **({"toEnd": "none"} if tie.label == "knows" else {}),
+                **({"fromEnd": "arrow"} if tie.arrows == 2 else {"toEnd": "none"} if tie.arrows == 0 else {}),
                 "label": tie.label,
             }
 
@@ -157,22 +160,29 @@ def _is_shown(note: Note) -> bool:
 
 
 def _surroundings(graph: Graph, goal: Note | None) -> frozenset[str]:
-    """The notes that may stand outside: organizations, spaces, and the goals that are worked on, or the one asked for."""
+    """The notes that may stand outside: organizations, spaces, and the goals worked on, or the one asked for."""
     goals = (goal,) if goal else graph.active_goals
     return frozenset(note.path for note in (*graph.of_kind(Organization.kind), *graph.of_kind(Space.kind), *goals))
 
 
 def _ties(graph: Graph, inner: set[str], outer: frozenset[str]) -> tuple[_Tie, ...]:
     """The typed links among the people, and to what surrounds them; and those of that among itself."""
-    found: dict[tuple[str, str, str], _Tie] = {}
     typed = [edge for edge in graph.edges if edge.type not in _NO_TIES and edge.source != edge.target]
     near = {end for edge in typed for end in (edge.source, edge.target) if {edge.source, edge.target} & inner}
     shown = inner | (outer & near)
+    found: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for edge in typed:
         if {edge.source, edge.target} <= shown:
-            one, other = (edge.source, edge.target) if edge.type != "knows" else sorted((edge.source, edge.target))
-            found.setdefault((one, other, edge.type), _Tie(one, other, edge.type))
-    return tuple(found[key] for key in sorted(found))
+            one, other = sorted((edge.source, edge.target))
+            found[one, other][edge.type].add(edge.source)
+    return tuple(_tie(*pair, said) for pair, said in sorted(found.items()))
+
+
+def _tie(one: str, other: str, said: Mapping[str, set[str]]) -> _Tie:
+    """What the notes say of each other. Whom somebody knows, they know too, so that has no arrow."""
+    sources = sorted(set().union(*(found for name, found in said.items() if name != "knows")))
+    start, end = (other, one) if sources == [other] else (one, other)
+    return _Tie(start, end, ", ".join(sorted(said)), len(sources))
 
 
 def _bands(graph: Graph, people: Iterable[Note], today: date) -> Iterator[_Band]:
