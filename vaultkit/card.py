@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-import segno
-
 from vaultkit.errors import RefusedError, nearest
 from vaultkit.graph import Graph
 from vaultkit.kinds import kind_of
@@ -34,6 +32,7 @@ VERSIONS: tuple[Version, ...] = ("3.0", "4.0")
 PUBLIC = ("name", "title", "org", "email", "linkedin", "url")
 #: What can stand on a card. Everything else stays at home, whatever is listed.
 FIELDS = (*PUBLIC, "phone", "location", "pronouns")
+_NEVER = frozenset({"photo", "photos", "note", "notes"})
 #: So many bytes in a QR code can be scanned comfortably; more take a steady hand.
 COMFORTABLE = 300
 
@@ -132,6 +131,7 @@ def _public(graph: Graph, me: Note, record: Me) -> tuple[frozenset[str], tuple[s
 def _not_on_a_card(name: str) -> str:
     near = nearest(name, FIELDS, 1)
     hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(FIELDS)}"
+    hint = "photos and notes stay at home, whatever is listed" if word(name) in _NEVER else hint
     return f"'{name}' does not stand on a card; {hint}"
 
 
@@ -245,6 +245,8 @@ def qr_svg(text: str, title: str = "") -> str:
 
 def qr_rows(text: str) -> tuple[bytes, ...]:
     """The modules of the QR code of a text (1 is dark), without the border. Raises RefusedError if it is too long."""
+    import segno
+
     try:
         code = segno.make_qr(text, error="m", encoding="utf-8")
     except segno.DataOverflowError:
