@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import graph_of, notes, settings_of
+from helpers import day, graph_of, notes, settings_of
+from live import TODAY as DAY
 from live import Desk, contents, stamps, vaultkit
 
 from vaultkit.errors import DiskError, RefusedError, UnknownNameError, UsageError
@@ -25,6 +26,7 @@ from vaultkit.graph import Graph, build
 from vaultkit.model import Source
 from vaultkit.vault import Vault, make_vault, read_note
 
+TODAY = day(DAY)
 FORMATS_FOLDER = Path(__file__).parent / "formats"
 PAGE = Path(__file__).parent.parent / "docs" / "export.md"
 FILES = ("metadata.json", "tags.json", "allExceptMd.json", "canvas.json")
@@ -101,7 +103,7 @@ def sample() -> Graph:
 
 
 def exported(graph: Graph) -> dict[str, Any]:
-    return {name: json.loads(text) for name, text in FORMATS["metadata"].files(graph).items()}
+    return {name: json.loads(text) for name, text in FORMATS["metadata"].files(graph, TODAY).items()}
 
 
 def entries(graph: Graph) -> dict[str, Any]:
@@ -121,7 +123,7 @@ def objects(graph: Graph) -> dict[str, Any]:
 
 def test_the_formats_stay_as_they_are() -> None:
     lines = [json.dumps(found, ensure_ascii=False) for found in objects(sample()).values()]
-    shown = {**FORMATS["metadata"].files(sample()), "notes.jsonl": "".join(f"{line}\n" for line in lines)}
+    shown = {**FORMATS["metadata"].files(sample(), TODAY), "notes.jsonl": "".join(f"{line}\n" for line in lines)}
     if os.environ.get("UPDATE_EXPECTED"):
         for name, text in shown.items():
             (FORMATS_FOLDER / name).write_bytes(text.encode())
@@ -344,7 +346,7 @@ def test_a_path_is_the_one_on_disk() -> None:
     graph = build(Vault().with_notes(read_note(source, settings) for source in sources), settings)
     assert set(objects(graph)) == set(names)
     assert objects(graph)['q"\n.md']["links"][0]["resolved"] == "Zoe\u0308.md"
-    text = FORMATS["metadata"].files(graph)["tags.json"]
+    text = FORMATS["metadata"].files(graph, TODAY)["tags.json"]
     assert text.encode().decode() == text
     assert '"Zo\\udceb.md"' in text
     assert json.loads(text)[0]["relativePaths"] == sorted(names)
@@ -364,7 +366,7 @@ def test_the_files_are_written_into_a_folder_and_the_notes_are_left_alone(desk: 
     target = tmp_path / "out" / "deep"
     assert desk.open().export("metadata", target) == FILES
     assert contents(target) == {
-        name: text.encode() for name, text in sorted(FORMATS["metadata"].files(desk.open().graph).items())
+        name: text.encode() for name, text in sorted(FORMATS["metadata"].files(desk.open().graph, TODAY).items())
     }
     assert stamps(desk.root) == before
 
@@ -444,7 +446,7 @@ def test_an_unknown_format_is_said(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_format_without_json_lines_says_what_it_has(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = Format("plain", "Paths.", lambda graph: {"paths.txt": "\n".join(graph.notes)}, None)
+    plain = Format("plain", "Paths.", lambda graph, _: {"paths.txt": "\n".join(graph.notes)}, None)
     monkeypatch.setattr("vaultkit.workspace.FORMATS", {"plain": plain})
     with pytest.raises(UsageError, match="'plain' has no JSON lines"):
         desk.open().objects("plain")
@@ -476,7 +478,7 @@ def test_of_a_private_contact_only_the_name_is_exported() -> None:
         "Ann.md": "[[Sam]]\n",
     }
     graph = graph_of(texts)
-    written = FORMATS["metadata"].files(graph)
+    written = FORMATS["metadata"].files(graph, TODAY)
     objects = FORMATS["metadata"].objects
     assert objects is not None
     lines = list(objects(graph))

@@ -302,7 +302,7 @@ def test_any_text_is_a_file_of_settings(files: dict[str, str]) -> None:
 def test_any_vault_is_exported_as_json(texts: dict[str, bytes]) -> None:
     vault = Vault().with_notes(read_note(Source.from_bytes(path, data), Settings()) for path, data in texts.items())
     graph = build(vault, Settings())
-    for text in FORMATS["metadata"].files(graph).values():
+    for text in FORMATS["metadata"].files(graph, TODAY).values():
         json.loads(text.encode())
     make = FORMATS["metadata"].objects
     assert make is not None

@@ -73,24 +73,29 @@ class Question:
         return self.ask(graph, today, **self.values(graph, arguments or {}))
 
     def values(self, graph: Graph, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """All arguments as the question takes them, defaults filled in.
+        """All arguments as the question takes them: `values`."""
+        return values(self.name, self.arguments, graph, arguments)
 
-        Raises UsageError for an argument that does not exist or cannot be read, UnknownNameError
-        for a word that is none of its choices; a tier must be one of the settings'.
-        """
-        known = {argument.name: argument for argument in self.arguments}
-        for name in arguments:
-            if name not in known:
-                near = nearest(name, known, 1)
-                hint = f"did you mean '{near[0]}'?" if near else f"it takes: {', '.join(known) or 'nothing'}"
-                raise UsageError(f"'{self.name}' takes no '{name}'", hint)
-        for argument in self.arguments:
-            if argument.required and not str(arguments.get(argument.name) or "").strip():
-                raise UsageError(f"'{self.name}' needs '{argument.name}'", argument.about)
-        return {
-            name: argument.default if (given := arguments.get(name)) is None else _value(argument, given, graph)
-            for name, argument in known.items()
-        }
+
+def values(asked: str, declared: tuple[Argument, ...], graph: Graph, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of what is *asked*, as it takes them, defaults filled in.
+
+    Raises UsageError for an argument that does not exist or cannot be read, UnknownNameError
+    for a word that is none of its choices; a tier must be one of the settings'.
+    """
+    known = {argument.name: argument for argument in declared}
+    for name in arguments:
+        if name not in known:
+            near = nearest(name, known, 1)
+            hint = f"did you mean '{near[0]}'?" if near else f"it takes: {', '.join(known) or 'nothing'}"
+            raise UsageError(f"'{asked}' takes no '{name}'", hint)
+    for argument in declared:
+        if argument.required and not str(arguments.get(argument.name) or "").strip():
+            raise UsageError(f"'{asked}' needs '{argument.name}'", argument.about)
+    return {
+        name: argument.default if (given := arguments.get(name)) is None else _value(argument, given, graph)
+        for name, argument in known.items()
+    }
 
 
 def _value(argument: Argument, given: Any, graph: Graph) -> Any:

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from vaultkit import clock, obsidian
+from vaultkit.card import Card, Version, make_card
 from vaultkit.config import FILE, Settings, read_settings
 from vaultkit.dashboards import render_plan, settled
 from vaultkit.dates import parse_when
 from vaultkit.errors import DiskError, RefusedError, UnknownNameError, UsageError, VaultGoneError, VaultkitError
 from vaultkit.exchange import FORMATS, Format
-from vaultkit.files import Applied, VaultFiles, find_vault, install, shipped_texts, write_exports
+from vaultkit.files import Applied, VaultFiles, find_vault, install, require_ours, shipped_texts, write_exports
 from vaultkit.findings import findings, is_told
 from vaultkit.fixes import fix_plan
 from vaultkit.graph import Graph, build
@@ -271,15 +272,62 @@ class Workspace:
 
     # -- handing on
 
-    def export(self, name: str, folder: str | Path, *, dry_run: bool = False) -> tuple[str, ...]:
+    def export(
+        self,
+        name: str,
+        folder: str | Path,
+        *,
+        today: str | date | None = None,
+        force: bool = False,
+        dry_run: bool = False,
+        **arguments: Any,
+    ) -> tuple[str, ...]:
         """Write the files of a format (`metadata`) into a folder, wherever it is; the names of those that changed.
 
-        With *dry_run* nothing is written, and they are those that would change. Raises
-        UnknownNameError for a format that does not exist, RefusedError if a name is taken by
-        something that is no file, DiskError if it cannot be written.
+        With *dry_run* nothing is written, and they are those that would change. With *force* a file is
+        replaced that was changed since it was written. Raises UnknownNameError for a format that does
+        not exist, UsageError for an argument that it does not take, RefusedError if a name is taken by
+        something that is no file or that was changed, DiskError if it cannot be written.
         """
-        texts = _format(name).files(self.graph)
-        return write_exports(Path(folder), {file: text.encode() for file, text in texts.items()}, dry_run=dry_run)
+        place, found = Path(folder), _format(name)
+        if not self.is_own_place(name, place):
+            texts = found.files(self.graph, self.today(today), arguments)
+            files = {file: text.encode() for file, text in texts.items()}
+            return write_exports(place, files, None if force else found.is_ours, dry_run=dry_run)
+
+        def plan() -> Plan:
+            return self.export_plan(name, place, today=today, force=force, **arguments)
+
+        if dry_run:
+            return tuple(change.path.rsplit("/", 1)[-1] for change in plan())
+        applied = self.carry_out(plan, "export").applied
+        for change in applied.conflicts:
+            raise DiskError(f"{change.path} was changed meanwhile, and is left as it is", "try again")
+        for _, words in applied.failures:
+            raise DiskError(words)
+        return tuple(change.path.rsplit("/", 1)[-1] for change in applied.written)
+
+    def is_own_place(self, name: str, folder: Path) -> bool:
+        """Whether the files of a format, in this folder, are files of the vault that people edit.
+
+        They are written like notes then, and `undo` takes it back.
+        """
+        return _format(name).is_ours is not None and self.files.path_of(folder) is not None
+
+    def export_plan(
+        self, name: str, folder: Path, *, today: str | date | None = None, force: bool = False, **arguments: Any
+    ) -> Plan:
+        """What `export` would write into a folder of the vault. Raises as `export` does."""
+        found, inside = _format(name), self.files.path_of(folder)
+        changes = []
+        for file, text in found.files(self.graph, self.today(today), arguments).items():
+            path = "/".join(filter(None, (inside, file)))
+            before = self.files.read(path)
+            if before is None or before.text != text:
+                data = before.encode(before.text) if before else None
+                require_ours(path, data, None if force else found.is_ours)
+                changes.append(Change(path, before, text, f"export {name}"))
+        return Plan(tuple(changes))
 
     def objects(self, name: str = "metadata") -> Iterator[dict[str, Any]]:
         """What `vaultkit export NAME --format jsonl` prints, one object after the other.
@@ -298,6 +346,10 @@ class Workspace:
     ) -> tuple[Plan, frozenset[Problem]]:
         """What `vaultkit check --fix` would write for the wanted of these findings, and which of them it mends."""
         return fix_plan(self.graph, [problem for problem in found if is_wanted(problem)], is_wanted)
+
+    def card(self, version: Version = "3.0") -> Card:
+        """Your business card, as `vaultkit card` would write it. Raises RefusedError if your note does not suffice."""
+        return make_card(self.graph, version, self.templates, self.files.read)
 
     def render_plan(self, today: date) -> Plan:
         """What `vaultkit render` would write."""
@@ -329,17 +381,18 @@ class Workspace:
         if applied.moved:
             self.refresh()
             return applied
-        notes, sheets, gone, kept = [], [], [], set[str]()
+        notes, sheets, gone, beside = [], [], [], set[str]()
         for change in applied.written:
             if change.data is None:
                 gone.append(change.path)
                 self._stamps.pop(change.path, None)
                 continue
             source = Source.from_bytes(change.path, change.data)
-            if change.path in self.vault.sheets:
+            if not self.files.is_note(change.path):
+                beside.add(change.path)
+            if change.path.endswith(obsidian.SHEETS):
                 sheets.append(source)
-            elif not self.files.is_note(change.path):
-                kept.add(change.path)
+            elif change.path in beside:
                 continue
             else:
                 notes.append(read_note(source, self.settings))
@@ -348,9 +401,9 @@ class Workspace:
                 self._stamps.pop(change.path, None)  # somebody saved it since: the next refresh reads it
             else:
                 self._stamps[change.path] = stamp
-        if notes or sheets or gone or kept:
+        if notes or sheets or gone or beside:
             vault = self.vault.without(gone).with_notes(notes).with_sheets(sheets)
-            self._set_vault(vault.with_surroundings(vault.others | kept, vault.problems))
+            self._set_vault(vault.with_surroundings(vault.others.difference(gone) | beside, vault.problems))
         return applied
 
     def recover(self) -> tuple[str, ...]:
@@ -421,7 +474,7 @@ class Workspace:
 
     def _is_kept(self, change: Change) -> bool:
         """An edit that was kept stays kept; so does a dashboard that was refreshed since."""
-        if change.after is None and not self.files.is_note(change.path):
+        if change.after is None and change.path.endswith(".md") and not self.files.is_note(change.path):
             return True
         note = self.notes.get(change.path)
         source = note.document.source if note else None
@@ -437,7 +490,7 @@ class Workspace:
         plan = self._undoing(whole, entry)
         applied = _joined([Applied(recovered=recovered), self.apply(plan, f"undo {entry.number}")])
         if not applied.written and not applied.moved and not applied.failures:
-            changed = [c.path for c in plan if (source := self.vault.source(c.path)) and source.digest != c.expected]
+            changed = [c.path for c in plan if (source := self.files.read(c.path)) and source.digest != c.expected]
             if len(changed) < len(plan.changes) and changed:
                 message = (
                     f"act {entry.number} ({entry.command}) is all or nothing, and {few(changed)} was changed since"

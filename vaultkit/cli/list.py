@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def question_command(question: Question) -> Command:
     """The command that asks *question*."""
-    params: list[click.Parameter] = [_parameter(argument) for argument in question.arguments]
+    params: list[click.Parameter] = [parameter(argument) for argument in question.arguments]
     if question.is_ranked:
         params.append(
             click.Option(["--explain"], is_flag=True, help="Each reason on a line, with the note it comes from.")
@@ -33,7 +33,8 @@ def question_command(question: Question) -> Command:
     return Command(question.name, callback=ask, params=params, help=question.about)
 
 
-def _parameter(argument: Argument) -> click.Parameter:
+def parameter(argument: Argument) -> click.Parameter:
+    """How an argument is typed."""
     if argument.required:
         return click.Argument([argument.name], metavar=argument.name.upper())
     if argument.choices:

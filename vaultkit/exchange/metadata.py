@@ -12,6 +12,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from vaultkit.graph import Graph
@@ -35,7 +36,7 @@ def _told(graph: Graph) -> dict[str, Note]:
     return {note.path: empty.get(note.path, note) for note in graph.vault}
 
 
-def files(graph: Graph) -> Mapping[str, str]:
+def files(graph: Graph, today: date) -> Mapping[str, str]:
     """The texts of the plugin's four files, by their names."""
     others = sorted(graph.vault.others)
     contents = {

@@ -26,7 +26,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vaultkit.errors import DiskError, MissingVaultError
-from vaultkit.files.exports import write_exports
+from vaultkit.files.exports import require_ours, write_exports
 from vaultkit.files.folder import Folder
 from vaultkit.files.paths import OWN_FOLDER
 from vaultkit.files.recovery import settle_all, sweep
@@ -46,6 +46,7 @@ __all__ = [
     "VaultFiles",
     "find_vault",
     "install",
+    "require_ours",
     "shipped",
     "shipped_texts",
     "write_exports",
@@ -90,6 +91,15 @@ class VaultFiles:
     def is_note(self, path: str) -> bool:
         """Whether a file of that name is read as a note; a second version of one is not."""
         return is_note_name(path.rsplit("/", 1)[-1])
+
+    def path_of(self, folder: Path) -> str | None:
+        """Where a folder (which may be missing yet) lies in the vault; None if that is outside, or hidden."""
+        real = os.path.realpath(folder)
+        inside = self._real.rstrip(os.sep) + os.sep
+        if not (real + os.sep).startswith(inside):
+            return None
+        path = (real + os.sep).removeprefix(inside).rstrip(os.sep).replace(os.sep, "/")
+        return None if any(part.startswith(".") for part in path.split("/")) else path
 
     def read(self, path: str) -> Source | None:
         """The file as it is now; None if there is none (any more), or no regular one.

@@ -11,8 +11,8 @@ from vaultkit.errors import DiskError, RefusedError
 from vaultkit.obsidian import SHEETS, TRASH
 
 OWN_FOLDER = ".vaultkit"
-#: Files that are written: notes, and what links to them.
-WRITABLE = (".md", *SHEETS)
+#: Files that are written: notes, what links to them, and the card with its QR code.
+WRITABLE = (".md", *SHEETS, ".vcf", ".svg")
 
 
 def real_path(root: str, path: str) -> str:
@@ -42,7 +42,7 @@ def writable_parts(root: str, path: str) -> tuple[str, ...]:
     """The real place of a file that may be written: a visible note, canvas or base, from the vault's root."""
     real = real_parts(root, path)
     if any(part.startswith(".") for part in (*path.split("/"), *real)) or not real[-1].endswith(WRITABLE):
-        raise RefusedError(f"{path}: only notes, canvases and bases outside of hidden folders are written")
+        raise RefusedError(f"{path}: only notes, canvases, bases and cards outside of hidden folders are written")
     return real
 
 

@@ -26,6 +26,8 @@ class Me(Record):
     kind: ClassVar[str] = "me"
     words: ClassVar[tuple[str, ...]] = ("me",)
 
+    given: str = text_field("Given name, where the last word of `name` is not all of the family name.")
+    family: str = text_field("Family name, in the same case.")
     aliases: tuple[str, ...] = list_field("Other names you go by.")
     pronouns: str = text_field("Pronouns.")
     headline: str = text_field("Who you are and what you do, in one phrase: `I help …`, `a designer who …`.")
@@ -57,7 +59,9 @@ class Me(Record):
     signature: str = text_field("How you sign.")
     channel: str = word_field("How you usually write, where nothing else says.")
     tone: str = word_field("How you usually sound, where nothing else says.")
-    public: tuple[str, ...] = list_field("Fields that may stand on your card.")
+    public: tuple[str, ...] = list_field(
+        "Fields that may stand on [your card](card.md); without it, name, title, org, email, linkedin and url."
+    )
 
 
 def read(_: Document, reader: FieldReader) -> Me:
