@@ -83,8 +83,7 @@ def _due(follow_up: FollowUp) -> tuple[Reason, ...]:
     points = {"overdue": 3, "due": 3, "soon": 2}.get(follow_up.state, 0)
     if not points:
         return ()
-    evidence = follow_up.reasons[0].evidence if follow_up.reasons else Evidence(follow_up.path, 1)
-    return (Reason("due", f"due {follow_up.due}", points, evidence),)
+    return (Reason("due", f"due {follow_up.due}", points, follow_up.reasons[0].evidence),)
 
 
 def _tie(graph: Graph, note: Note, today: date) -> tuple[Reason, ...]:
