@@ -528,6 +528,12 @@ def test_one_topic_is_taken_with_what_is_near_it() -> None:
     assert ask(graph_of(TALK), "topics", TODAY, topic="glass") == []
 
 
+def test_a_topic_may_be_a_sign() -> None:
+    graph = graph_of("=== Ann.md\n---\ntype: contact\ntopics: [🎻, ➕]\n---\n")
+    assert column(graph, "topics") == ["➕", "🎻"]
+    assert column(graph, "who", topic="🎻") == ["Ann"]
+
+
 def test_a_topic_is_rarer_the_fewer_have_it() -> None:
     graph = graph_of(TALK)
     assert (rarity(graph, "Tea"), rarity(graph, "interfaces"), rarity(graph, "unheard of")) == (1.44, 0.91, 1.44)

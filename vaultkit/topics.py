@@ -29,9 +29,14 @@ class Mention:
     evidence: Evidence
 
 
+def _key(topic: str) -> str:
+    """By what a topic is compared: its plain name; as it is, if that leaves nothing of it (`🎻`)."""
+    return plain_name(topic) or topic.casefold()
+
+
 @once_per_graph
 def mentions(graph: Graph) -> Mapping[str, tuple[Mention, ...]]:
-    """The contacts, organizations, spaces and events that have a topic, by its plain name.
+    """The contacts, organizations, spaces and events that have a topic, by its key.
 
     Left out are excluded people, and those whom you only observe: with them one does not talk about it.
     """
@@ -42,8 +47,8 @@ def mentions(graph: Graph) -> Mapping[str, tuple[Mention, ...]]:
                 continue
             evidence = Evidence(note.path, note.line_of("topics"))
             for topic in getattr(note.record, "topics", ()):
-                found[plain_name(topic)].setdefault(note.path, Mention(note, topic, evidence))
-    return MappingProxyType({key: tuple(those.values()) for key, those in found.items() if key})
+                found[_key(topic)].setdefault(note.path, Mention(note, topic, evidence))
+    return MappingProxyType({key: tuple(those.values()) for key, those in found.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +68,14 @@ def near_topics(graph: Graph, wanted: str) -> tuple[Near, ...]:
 
 def near(graph: Graph, text: str, wanted: str) -> Near | None:
     """How a text says all of what is *wanted*, by its words, their stems, or a synonym; None if it does not."""
-    key = plain_name(text)
-    if key == plain_name(wanted):
+    key = _key(text)
+    if key == _key(wanted):
         return Near(key, exactly=True)
-    met = match(key, plain_name(wanted), graph.settings)
+    met = match(key, _key(wanted), graph.settings)
     return Near(key, exactly=False, words=met.words) if met and met.share == 1 else None
 
 
 def rarity(graph: Graph, topic: str) -> float:
     """The weight of a shared topic, 1 / ln(1 + contacts that have it): the rarer, the more it says (Adamic, Adar)."""
-    people = sum(isinstance(one.note.record, Contact) for one in mentions(graph).get(plain_name(topic), ()))
+    people = sum(isinstance(one.note.record, Contact) for one in mentions(graph).get(_key(topic), ()))
     return round(1 / math.log(1 + max(1, people)), 2)
