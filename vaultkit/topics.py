@@ -77,5 +77,10 @@ def near(graph: Graph, text: str, wanted: str) -> Near | None:
 
 def rarity(graph: Graph, topic: str) -> float:
     """The weight of a shared topic, 1 / ln(1 + contacts that have it): the rarer, the more it says (Adamic, Adar)."""
-    people = sum(isinstance(one.note.record, Contact) for one in mentions(graph).get(_key(topic), ()))
-    return round(1 / math.log(1 + max(1, people)), 2)
+    return round(1 / math.log(1 + max(1, _contacts_with(graph).get(_key(topic), 0))), 2)
+
+
+@once_per_graph
+def _contacts_with(graph: Graph) -> Mapping[str, int]:
+    """How many contacts have a topic, by its key."""
+    return {key: sum(isinstance(one.note.record, Contact) for one in those) for key, those in mentions(graph).items()}
