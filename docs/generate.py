@@ -122,7 +122,7 @@ def _question(question: Question) -> str:
         f"On the command line: `vaultkit list {question.name}{typed}`. In Python: `vault.{method}({called})`. "
         f"A table of the answer has the columns {code(question.columns)}."
     )
-    listed = table(("Argument", "Type", "What it does", "Default"), arguments)
+    listed = table(("Argument", "Type", "What it does", "Default"), arguments) if arguments else "It takes nothing."
     return f"### {question.name}\n\n{question.about}\n\n{listed}\n\n{asked}"
 
 

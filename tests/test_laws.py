@@ -174,7 +174,12 @@ paths = st.sampled_from(
         "Me.md",
     ]
 )
-DASHBOARD = "".join(f"<!-- vaultkit: {question} -->\n<!-- /vaultkit -->\n\n" for question in QUESTIONS)
+DASHBOARD = "".join(
+    "<!-- vaultkit: {} -->\n<!-- /vaultkit -->\n\n".format(
+        " ".join([name, *(f"{argument.name}=Ann" for argument in question.asks_for)])
+    )
+    for name, question in QUESTIONS.items()
+)
 vaults = st.dictionaries(paths, notes, max_size=6)
 
 
@@ -210,7 +215,7 @@ def test_any_vault_answers_every_question(texts: dict[str, bytes]) -> None:
     vault = Vault().with_notes(read_note(Source.from_bytes(path, data), Settings()) for path, data in texts.items())
     graph = build(vault, Settings())
     for question in QUESTIONS.values():
-        for found in question.answer(graph, TODAY, {}):
+        for found in question.answer(graph, TODAY, {argument.name: "Ann" for argument in question.asks_for}):
             row(found)
 
 

@@ -328,7 +328,8 @@ def shape(document: Document) -> dict[str, object]:
 
 def dashboard_for(folder: Path, words: str) -> tuple[Desk, dict[str, object]]:
     """A vault where *words* stand wherever words can stand, and the shape of its dashboard."""
-    name = yaml_text(words)
+    name, sailing = yaml_text(words), yaml_text(f"{words} sailing")
+    development = yaml_text(f"development/{words}")
     event = '---\ntype: event\nname: {0}\ndate: {1}\npeople: ["[[Eve]]"]\nlocation: {0}\n---\n'
     one_line = " ".join(words.split())
     desk = Desk(
@@ -336,14 +337,25 @@ def dashboard_for(folder: Path, words: str) -> tuple[Desk, dict[str, object]]:
         {
             "People/Ann.md": f"---\ntype: contact\nname: {name}\ntier: inner\ncreated: 2026-01-01\n---\n"
             f"- [ ] {one_line} 📅 2026-04-01\n- [ ] {one_line}\n\n## Log\n- 2026-04-05 email in: {one_line}\n",
-            "People/Eve.md": f"---\ntype: contact\nbirthday: 1990-04-11\norg: {name}\ntopics: [{name}]\n---\n",
+            "People/Eve.md": f"---\ntype: contact\nbirthday: 1990-04-11\norg: {name}\ntopics: [{name}, {sailing}]\n---\n",
             "Events/Past.md": event.format(name, "2026-04-09"),
             "Events/Soon.md": event.format(name, "2026-04-12"),
-            "Goals/Goal.md": f"---\ntype: goal\nname: {name}\ntarget: 2026-04-20\ntopics: [{name}]\n---\n",
+            "Goals/Goal.md": f"---\ntype: goal\nname: {name}\ntarget: 2026-04-20\ntopics: [{name}]\n"
+            f"wants_help: [{name}]\noutcomes: [{name}]\nhorizon: {name}\n---\n",
+            "Me.md": f"---\ntype: me\noffers: [{sailing}]\nwins: [{name}]\nasks: [{name}]\ntopics: [{name}]\n---\n",
+            "Spaces/Club.md": f"---\ntype: space\nname: {name}\nstatus: to-join\nasks: [{sailing}]\ntopics: [{name}]\n---\n",
+            "Organizations/Firm.md": f"---\ntype: organization\nname: {name}\nhiring: true\nurl: {name}\n"
+            f"offers: [{development}]\nasks: [{sailing}]\n---\n",
+            "Events/Club night.md": f'---\ntype: event\nname: {name}\ndate: 2026-04-20\nrsvp: going\nspace: "[[Club]]"\n'
+            f"topics: [{name}]\n---\n",
+            "People/Firmin.md": f'---\ntype: contact\norg: "[[Firm]]"\ncan_help: [referral, {name}]\nlocation: {name}\n'
+            f"industry: {name}\n---\n## Log\n- 2026-04-05 got:: sailing\n",
             "Today.md": "".join(
-                f"## {question}\n\n<!-- vaultkit: {question} -->\n<!-- /vaultkit -->\n\n"
-                for question in QUESTIONS
-                if question not in ("problems", "unresolved")
+                "## {}\n\n<!-- vaultkit: {} -->\n<!-- /vaultkit -->\n\n".format(
+                    name, " ".join([name, *(f"{argument.name}=sailing" for argument in question.asks_for)])
+                )
+                for name, question in QUESTIONS.items()
+                if name not in ("problems", "unresolved")
             ),
         },
     )

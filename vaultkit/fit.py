@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from vaultkit.circles import identity
@@ -73,6 +74,21 @@ def _fills(graph: Graph, note: Note, ref: Ref, goal: Note) -> Evidence | None:
         if role and role <= stems(getattr(note.record, name, "")):
             return Evidence(note.path, note.line_of(name))
     return None
+
+
+def goals_in_order(graph: Graph, name: str | None = None) -> tuple[Note, ...]:
+    """The active goals, the most exciting first, then the one that comes first; with *name* only the one so called.
+
+    Raises UnknownNoteError or AmbiguousNameError if no goal, or more than one, is called so.
+    """
+    named = graph.find_note(name, Goal.kind) if name else None
+    return tuple(sorted((goal for goal in graph.active_goals if named in (None, goal)), key=_order))
+
+
+def _order(goal: Note) -> tuple[float, date, str, str]:
+    record = goal.record
+    assert isinstance(record, Goal)
+    return (-(record.excitement or 0), record.target or date.max, goal.title.casefold(), goal.path)
 
 
 WantKind = Literal["person", "organization", "space", "help"]

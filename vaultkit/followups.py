@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from statistics import median
 from typing import Literal, get_args
 
@@ -245,10 +245,3 @@ def _cadence(note: Note, contact: Contact, last: date | None, rhythm: Period, to
 def planned(graph: Graph, path: str, today: date) -> tuple[date, ...]:
     """The coming days on which the person is already met or mentioned."""
     return tuple(sorted({touch.start for touch in graph.touches(path) if touch.start > today}))
-
-
-def favours_owed(contact: Contact, today: date) -> int:
-    """How many favours were got more than given in the last 24 months."""
-    since = today - timedelta(days=730)
-    recent = [entry for entry in contact.log if since <= entry.day <= today]
-    return sum(bool(entry.got) for entry in recent) - sum(bool(entry.gave) for entry in recent)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vaultkit.config import Settings
 from vaultkit.names import plain_name
@@ -42,6 +43,7 @@ _STOP = frozenset(
 )
 
 
+@lru_cache(maxsize=65_536)  # the same topics, titles and offers come up in note after note
 def stems(text: str) -> frozenset[str]:
     """Its words without endings, roughly, so that `design` meets `designers`."""
     return frozenset(_stem(word) for word in plain_name(text).split() if word not in _STOP)
@@ -101,20 +103,28 @@ def match(offer: str, ask: str, settings: Settings) -> Match | None:
     return Match(offer, ask, tuple(dict.fromkeys(words)), share, max(share, len(used) / len(offered)))
 
 
-def reach(offer: str, settings: Settings) -> frozenset[str]:
-    """The stems of which an ask has at least one if the offer meets it: to look askers up by."""
-    found = offered = stems(spoken(offer))
-    for group in ((word, *synonyms) for word, synonyms in settings.synonyms.items()):
-        if any(stems(text) <= offered for text in group):
-            found = found.union(*map(stems, group))
-    return found
+#: A smaller share of an ask's words is chance: a `launch` in `motion design for a launch film`.
+ENOUGH = 0.3
 
 
-def best_match(offers: Iterable[str], asks: Iterable[str], settings: Settings) -> Match | None:
-    """The offer and the ask that meet best, the first of equals; what is kept back is not offered."""
+def best_match(offers: Iterable[str], asks: Iterable[str], settings: Settings, least: float = 0) -> Match | None:
+    """The offer and the ask that meet best, the first of equals, if by at least that share of the ask's words.
+
+    What is kept back is not offered.
+    """
     wanted = tuple(asks)
     found = (match(offer, ask, settings) for offer in offers if not is_kept_back(offer) for ask in wanted)
-    return max((one for one in found if one), key=lambda one: (one.share, len(one.words)), default=None)
+    return max(
+        (one for one in found if one and one.share >= least), key=lambda one: (one.share, len(one.words)), default=None
+    )
+
+
+def within_reach(texts: Iterable[str], settings: Settings) -> frozenset[str]:
+    """Every stem by which one of the texts can be met: what has none of them need not be compared."""
+    own = frozenset(stem for text in texts for stem in stems(spoken(text)))
+    groups = ((word, *synonyms) for word, synonyms in settings.synonyms.items())
+    met = (group for group in groups if any(stems(text) <= own for text in group))
+    return own | {stem for group in met for text in group for stem in stems(text)}
 
 
 def shared_topics(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:

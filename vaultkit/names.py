@@ -16,9 +16,14 @@ def plain_name(name: str) -> str:
     return " ".join(re.findall(r"\w+", letters))
 
 
+def town(location: str) -> str:
+    """The city of a location as it is written: `Lyon` of `Lyon, France` and `Lyon (3e)`."""
+    return re.split(r"[,(/]", location)[0].strip()
+
+
 def city(location: str) -> str:
-    """The city of a location as it is compared: `Lyon, France` and `Lyon (3e)` are `lyon`."""
-    return plain_name(re.split(r"[,(/]", location)[0])
+    """The city of a location as it is compared: `lyon`."""
+    return plain_name(town(location))
 
 
 def few(names: Iterable[str], most: int = 3) -> str:
@@ -35,6 +40,11 @@ def first_name(name: str) -> str:
     """The name by which one greets: the first word that is no honorific (as written)."""
     words = name.split()
     return next((word for word in words if word.strip(".,").casefold() not in _HONORIFICS), words[0] if words else "")
+
+
+def possessive(pronouns: str) -> str:
+    """His, her or their, by the pronouns of a note (`she/her`); their, where it names none of the two."""
+    return {"he": "his", "she": "her"}.get(plain_name(pronouns).split(" ")[0], "their")
 
 
 #: The names of Windows' devices, with any ending.

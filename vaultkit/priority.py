@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vaultkit.circles import identity
-from vaultkit.followups import Action, Standing, favours_owed, follow_up, planned
+from vaultkit.favours import balance, favours
+from vaultkit.followups import Action, Standing, follow_up, planned
 from vaultkit.graph import Graph
 from vaultkit.graph.memory import once_per_graph
 from vaultkit.kinds.contact import Contact
@@ -65,7 +66,7 @@ def _reasons(scene: _Scene, standing: Standing) -> tuple[Reason, ...]:
         *_actions(standing, scene.today),
         *_birthday(scene, standing.note, contact),
         *_goal(scene, standing.note, contact),
-        *_person(standing, contact, scene.today),
+        *_person(scene.graph, standing, contact, scene.today),
         *_travel(scene, contact),
     )
 
@@ -153,7 +154,7 @@ def _indirect(graph: Graph, goal: Note, note: Note, contact: Contact) -> tuple[s
     return (shared, "topics") if shared else None
 
 
-def _person(standing: Standing, contact: Contact, today: date) -> Iterator[Reason]:
+def _person(graph: Graph, standing: Standing, contact: Contact, today: date) -> Iterator[Reason]:
     note = standing.note
 
     def at(field_name: str) -> Evidence:
@@ -165,9 +166,10 @@ def _person(standing: Standing, contact: Contact, today: date) -> Iterator[Reaso
         yield Reason("priority", f"{contact.priority} priority", _PRIORITY_POINTS[contact.priority], at("priority"))
     if standing.is_drifting:
         yield Reason("drift", f"drifting, {standing.silence} d silent", 8, at("name"))
-    if favours_owed(contact, today) > 0:
-        got = max((e for e in contact.log if e.got and e.day <= today), key=lambda entry: entry.day)
-        yield Reason("favour", "you owe a favour", 6, Evidence(note.path, got.line, got.got))
+    exchanged = favours(graph, today).get(note.path, ())
+    if balance(exchanged) > 0:
+        newest = [favour for favour in exchanged if favour.is_got][-1]
+        yield Reason("favour", "you owe a favour", 6, newest.evidence)
 
 
 def _travel(scene: _Scene, contact: Contact) -> Iterator[Reason]:

@@ -68,7 +68,7 @@ def escape(text: str) -> Markdown:
 
 
 _BREAKS_WIKILINK = re.compile(r"[\[\]|#^`<]|%%|\{\{|[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_LABEL = str.maketrans("[]|`", "()/'")
+_LABEL = str.maketrans("[]|`$", "()/'＄")  # two prices in one line would be math
 
 
 def link(graph: Graph, path: str, display: str = "", source: str = "") -> Markdown:

@@ -24,6 +24,8 @@ _WINDOW = timedelta(days=730)
 _OFTEN = 12
 #: At most so many days of contact with somebody of your own organization make a loose tie.
 LOOSE = 2
+#: A tie below this strength is weak: last contact long ago, or seldom any.
+WEAK = 30
 
 
 @dataclass(frozen=True, slots=True)

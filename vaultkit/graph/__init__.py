@@ -114,6 +114,14 @@ class Graph:
         """The contacts whose `name` or alias this is, exactly (case ignored)."""
         return tuple(self.vault.notes[path] for path in self._known_as.get(fold(name), ()))
 
+    def person(self, name: str, source: str = "") -> Note | None:
+        """The contact that a link or a plain name means, seen from the note *source*; of two of a name, none."""
+        found = self.resolve(name, source)
+        if found is not None:
+            return found if isinstance(found.record, Contact) else None
+        known = self.known_as(name)
+        return known[0] if len(known) == 1 else None
+
     def find_contact(self, name: str) -> Note:
         """The contact that a person would mean by *name*.
 

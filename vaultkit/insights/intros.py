@@ -13,7 +13,7 @@ from vaultkit.circles import circles, identity
 from vaultkit.graph import Graph
 from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.outreach import IntroState, Outreach
-from vaultkit.matching import best_match, is_kept_back, reach, spoken, stems
+from vaultkit.matching import best_match, is_kept_back, spoken, stems, within_reach
 from vaultkit.model import Evidence, Reason, total
 from vaultkit.names import city, plain_name
 from vaultkit.priority import follow_ups
@@ -79,8 +79,7 @@ def intros(graph: Graph, today: date, *, limit: int | None = None) -> tuple[Intr
 def _may_be_asked(graph: Graph, note: Note, today: date) -> bool:
     contact = note.record
     assert isinstance(contact, Contact)
-    opted_out = contact.is_excluded or contact.do_not_ask or contact.reach == "observe"
-    return not opted_out and is_acquainted(graph, note, today)
+    return contact.is_approachable and not contact.do_not_ask and is_acquainted(graph, note, today)
 
 
 def _introductions(graph: Graph) -> Mapping[tuple[str, str], tuple[Note, ...]]:
@@ -139,7 +138,7 @@ class _Scene:
                 found.update(combinations(sorted(holders), 2))
         for note in self.people.values():
             for offer in getattr(note.record, "offers", ()):
-                words = () if is_kept_back(offer) else reach(offer, self.graph.settings)
+                words = () if is_kept_back(offer) else within_reach((offer,), self.graph.settings)
                 for asker in set[str]().union(*(self.asked.get(stem, ()) for stem in words)):
                     if asker != note.path:
                         found.add((min(asker, note.path), max(asker, note.path)))

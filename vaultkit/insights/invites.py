@@ -67,8 +67,8 @@ def _guests(graph: Graph, note: Note, due: dict[str, date], today: date) -> Iter
     for person in graph.contacts:
         contact = person.record
         assert isinstance(contact, Contact)
-        is_asked = person.path not in there and not contact.is_excluded and contact.status != "paused"
-        if not is_asked or contact.reach == "observe" or not is_acquainted(graph, person, today):
+        may_come = person.path not in there and contact.is_approachable and contact.status != "paused"
+        if not may_come or not is_acquainted(graph, person, today):
             continue
         given = tuple(_reasons(person, contact, event))
         if given and person.path in due:

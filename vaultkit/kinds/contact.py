@@ -124,6 +124,11 @@ class Contact(Record):
         """Archived, deceased, or not to be contacted."""
         return self.status in EXCLUDED
 
+    @property
+    def is_approachable(self) -> bool:
+        """One may suggest to write to them: they are not excluded, and not only observed."""
+        return not self.is_excluded and self.reach != "observe"
+
 
 _LOG_LINE = re.compile(
     r"\**(?P<day>\[\[[^\]]+\]\]|\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{8})\**"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from vaultkit.matching import is_kept_back
 from vaultkit.model import Document
 from vaultkit.records import (
     FieldReader,
@@ -62,6 +63,11 @@ class Me(Record):
     public: tuple[str, ...] = list_field(
         "Fields that may stand on [your card](card.md); without it, name, title, org, email, linkedin and url."
     )
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """What you offer, without what you keep back."""
+        return tuple(offer for offer in self.offers if not is_kept_back(offer))
 
 
 def read(_: Document, reader: FieldReader) -> Me:
