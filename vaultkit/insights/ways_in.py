@@ -1,0 +1,96 @@
+"""Ways in to your thought leaders: contacts and spaces that you share, and the next event there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from vaultkit.circles import Circle, circles, leaders, members, my_keys, next_event
+from vaultkit.graph import Graph
+from vaultkit.kinds.event import Event
+from vaultkit.model import Evidence
+from vaultkit.questions import LIMIT
+from vaultkit.records import Note
+from vaultkit.ties import may_ask, tie
+
+ARGUMENTS = (LIMIT,)
+COLUMNS = ("name", "space", "contacts", "leaders", "event", "day")
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """Something that a leader belongs to, and what leads there.
+
+    `contacts` are those of yours who belong to it too, the strongest tie first; `leaders` counts
+    the leaders there, this one included; `event` is the next one, on `day`.
+    """
+
+    name: str
+    path: str
+    space: str
+    space_path: str
+    contacts: tuple[str, ...]
+    contact_paths: tuple[str, ...]
+    leaders: int
+    is_mine: bool
+    event: str
+    event_path: str
+    day: date | None
+    evidence: Evidence
+
+
+def ways_in(graph: Graph, today: date, *, limit: int | None = None) -> tuple[WayIn, ...]:
+    """For each leader the affiliations by which one comes near: you have a contact there, or other
+    leaders are there, or you belong to it yourself. By leader, then by how many contacts.
+
+    People who are not to be asked (`do_not_ask`, `reach: observe`) are no way in.
+    """  # noqa: D205 - one sentence of two lines
+    everybody = leaders(graph)
+    named = {
+        leader.path: {circle.key: circle for circle in reversed(circles(graph, leader))}.values()
+        for leader in everybody
+    }
+    count: dict[str, int] = {}
+    for found in named.values():
+        for circle in found:
+            count[circle.key] = count.get(circle.key, 0) + 1
+    inside = {key: _contacts(graph, key, today) for key in count}
+    rows = [
+        row
+        for leader in everybody
+        for circle in named[leader.path]
+        if (row := _way_in(graph, leader, circle, count[circle.key], inside[circle.key], today))
+    ]
+    return tuple(
+        sorted(rows, key=lambda r: (r.name.casefold(), r.path, -len(r.contacts), -r.leaders, r.space.casefold()))
+    )[:limit]
+
+
+def _contacts(graph: Graph, key: str, today: date) -> tuple[Note, ...]:
+    """Your contacts in a circle who may be asked, the strongest tie first."""
+    known = [note for note, _ in members(graph).get(key, ()) if may_ask(graph, note, today)]
+    return tuple(sorted(known, key=lambda note: (-tie(graph, note, today).strength, note.title.casefold())))
+
+
+def _way_in(
+    graph: Graph, leader: Note, circle: Circle, count: int, inside: tuple[Note, ...], today: date
+) -> WayIn | None:
+    contacts = tuple(note for note in inside if note.path != leader.path)
+    is_mine = circle.key in my_keys(graph)
+    if not contacts and count < 2 and not is_mine:
+        return None
+    event = next_event(graph, circle.key, today)
+    return WayIn(
+        name=leader.title,
+        path=leader.path,
+        space=circle.name,
+        space_path=circle.path,
+        contacts=tuple(note.title for note in contacts),
+        contact_paths=tuple(note.path for note in contacts),
+        leaders=count,
+        is_mine=is_mine,
+        event=event.title if event else "",
+        event_path=event.path if event else "",
+        day=event.record.first_day if event and isinstance(event.record, Event) else None,
+        evidence=circle.evidence,
+    )
