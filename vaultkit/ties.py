@@ -200,20 +200,30 @@ def _way(graph: Graph, mutual: Note, link: Reason, today: date) -> Way | None:
 def acquaintances(graph: Graph) -> Mapping[str, tuple[tuple[Note, Evidence], ...]]:
     """Who knows whom among the contacts, either way round: by `knows`, `introduced_by` and `via`."""
     found: dict[str, dict[str, Evidence]] = {}
+    for note, other, line in (*_named_contacts(graph), *_named_ways(graph)):
+        if other in graph.notes and other != note.path and isinstance(graph.notes[other].record, Contact):
+            evidence = Evidence(note.path, line)
+            found.setdefault(note.path, {}).setdefault(other, evidence)
+            found.setdefault(other, {}).setdefault(note.path, evidence)
+    return MappingProxyType(
+        {path: tuple((graph.notes[other], e) for other, e in known.items()) for path, known in found.items()}
+    )
+
+
+def _named_contacts(graph: Graph) -> Iterator[tuple[Note, str, int]]:
     for note in graph.contacts:
         contact = note.record
         assert isinstance(contact, Contact)
         introduced = (contact.introduced_by,) if contact.introduced_by else ()
-        told = [(identity(graph, ref, note.path), ref.line) for ref in (*contact.knows, *introduced)]
+        for ref in (*contact.knows, *introduced):
+            yield note, identity(graph, ref, note.path), ref.line
+
+
+def _named_ways(graph: Graph) -> Iterator[tuple[Note, str, int]]:
+    for note in graph.contacts:
         via = named_via(graph, note)
-        for other, line in (*told, *(((via.path, note.line_of("via")),) if via else ())):
-            if other in graph.notes and other != note.path and isinstance(graph.notes[other].record, Contact):
-                evidence = Evidence(note.path, line)
-                found.setdefault(note.path, {}).setdefault(other, evidence)
-                found.setdefault(other, {}).setdefault(note.path, evidence)
-    return MappingProxyType(
-        {path: tuple((graph.notes[other], e) for other, e in known.items()) for path, known in found.items()}
-    )
+        if via:
+            yield note, via.path, note.line_of("via")
 
 
 def _knowing(graph: Graph, note: Note) -> tuple[tuple[Note, Evidence], ...]:
