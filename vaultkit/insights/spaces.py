@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from vaultkit.circles import identity, my_spaces, next_event
+from vaultkit.circles import identity, is_member, next_event
 from vaultkit.fit import best_fit, goals_meant
 from vaultkit.graph import Graph
 from vaultkit.graph.memory import once_per_graph
@@ -91,7 +91,7 @@ def _space(graph: Graph, note: Note, space: Space, fits: tuple[Reason, ...], tod
         name=note.title,
         path=note.path,
         status=space.status,
-        is_mine=note.path in my_spaces(graph),
+        is_mine=is_member(graph, note),
         formats=space.formats,
         where=space.where,
         size=space.size,
