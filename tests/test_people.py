@@ -184,6 +184,16 @@ def test_a_leader_is_no_way_in_to_themselves() -> None:
     }
 
 
+def test_of_many_contacts_ten_are_named() -> None:
+    crowd = "".join(
+        f"=== F{number:02}.md\n---\ntype: contact\nrelationship: friend\ncommunities: Hall\n---\n"
+        for number in range(12)
+    )
+    graph = graph_of(crowd.replace("type: contact\n", "type: contact\nleader: true\n", 1))
+    (hall,) = answer(graph, "ways-in")
+    assert (hall.count, len(hall.contacts), hall.contacts[0], hall.contacts[-1]) == (11, 10, "F01", "F10")
+
+
 def test_the_next_event_of_a_circle() -> None:
     graph = graph_of(LEADERS)
     assert [note.title for note in coming_events(graph, day(TODAY))["acme"]] == ["Running", "Spring"]

@@ -14,21 +14,26 @@ from vaultkit.records import Note
 from vaultkit.ties import may_ask, tie
 
 ARGUMENTS = (LIMIT,)
-COLUMNS = ("name", "space", "contacts", "leaders", "event", "day")
+COLUMNS = ("name", "space", "count", "contacts", "leaders", "event", "day")
+
+#: So many contacts are named; the others are counted.
+_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class WayIn:
     """Something that a leader belongs to, and what leads there.
 
-    `contacts` are those of yours who belong to it too, the strongest tie first; `leaders` counts
-    the leaders there, this one included; `event` is the next one, on `day`.
+    `contacts` are those of yours who belong to it too, the strongest ties first, ten at most; `count`
+    is how many they are. `leaders` counts the leaders there, this one included; `event` is the next
+    one, on `day`.
     """
 
     name: str
     path: str
     space: str
     space_path: str
+    count: int
     contacts: tuple[str, ...]
     contact_paths: tuple[str, ...]
     leaders: int
@@ -61,9 +66,9 @@ def ways_in(graph: Graph, today: date, *, limit: int | None = None) -> tuple[Way
         for circle in named[leader.path]
         if (row := _way_in(graph, leader, circle, count[circle.key], inside[circle.key], today))
     ]
-    return tuple(
-        sorted(rows, key=lambda r: (r.name.casefold(), r.path, -len(r.contacts), -r.leaders, r.space.casefold()))
-    )[:limit]
+    return tuple(sorted(rows, key=lambda r: (r.name.casefold(), r.path, -r.count, -r.leaders, r.space.casefold())))[
+        :limit
+    ]
 
 
 def _contacts(graph: Graph, key: str, today: date) -> tuple[Note, ...]:
@@ -73,11 +78,12 @@ def _contacts(graph: Graph, key: str, today: date) -> tuple[Note, ...]:
 
 
 def _way_in(
-    graph: Graph, leader: Note, circle: Circle, count: int, inside: tuple[Note, ...], today: date
+    graph: Graph, leader: Note, circle: Circle, leaders_there: int, inside: tuple[Note, ...], today: date
 ) -> WayIn | None:
-    contacts = tuple(note for note in inside if note.path != leader.path)
+    contacts = tuple(note for note in inside[: _NAMED + 1] if note.path != leader.path)[:_NAMED]
+    count = len(inside) - may_ask(graph, leader, today)
     is_mine = circle.key in my_keys(graph)
-    if not contacts and count < 2 and not is_mine:
+    if not contacts and leaders_there < 2 and not is_mine:
         return None
     event = next_event(graph, circle.key, today)
     return WayIn(
@@ -85,9 +91,10 @@ def _way_in(
         path=leader.path,
         space=circle.name,
         space_path=circle.path,
+        count=count,
         contacts=tuple(note.title for note in contacts),
         contact_paths=tuple(note.path for note in contacts),
-        leaders=count,
+        leaders=leaders_there,
         is_mine=is_mine,
         event=event.title if event else "",
         event_path=event.path if event else "",
