@@ -15,7 +15,7 @@ from vaultkit.graph import Graph, Touch, build
 from vaultkit.insights import QUESTIONS
 from vaultkit.markdown import parse
 from vaultkit.model import Document, Problem, Source
-from vaultkit.questions import row
+from vaultkit.questions import Question, row
 from vaultkit.records import Note
 from vaultkit.vault import Vault, make_vault, read_note
 
@@ -83,6 +83,15 @@ def _words(touch: Touch) -> str:
 def ask(graph: Graph, question: str, today: str, **arguments: Any) -> list[dict[str, Any]]:
     """The answer to a question as the JSON rows that `vaultkit list` prints."""
     return [row(result) for result in QUESTIONS[question].answer(graph, day(today), arguments)]
+
+
+#: What to ask for where a question needs to be told.
+ASKED_FOR = {"topic": "ux design", "need": "referral", "name": "Sam"}
+
+
+def needed(question: Question) -> dict[str, str]:
+    """The arguments without which a question cannot be asked, as they fit the example vault."""
+    return {argument.name: ASKED_FOR[argument.name] for argument in question.asks_for}
 
 
 def contact_row(graph: Graph, name: str, today: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import os
 import re
@@ -12,8 +13,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import notes
-from live import PATIENCE, TODAY, VAULTKIT, Desk, contents, environment, several, vaultkit
+from helpers import needed, notes
+from live import PATIENCE, TODAY, VAULTKIT, Desk, contents, environment, example, several, vaultkit
 
 from vaultkit.insights import QUESTIONS
 
@@ -22,7 +23,7 @@ FORMATS = ("table", "md", "json", "jsonl", "csv")
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """A vault that has an answer to every question."""
+    """A small vault."""
     return Desk(
         tmp_path / "vault",
         notes(
@@ -161,10 +162,19 @@ def test_a_state_folder_that_cannot_be_made_is_a_failure_of_output(desk: Desk) -
 # -- data and words
 
 
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example vault, with a link that leads nowhere: it has an answer to every question."""
+    folder = example(tmp_path_factory.mktemp("demo") / "vault")
+    (folder / "Loose end.md").write_text("[[Nobody]]\n")
+    return folder
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_every_question_in_every_format(desk: Desk, question: str) -> None:
-    commands = [["list", question, "--today", TODAY, "--format", form] for form in FORMATS]
-    table, markdown, array, lines, sheet = several(*commands, at=desk.root)
+def test_every_question_in_every_format(demo: Path, question: str) -> None:
+    asked = ["list", question, *needed(QUESTIONS[question]).values()]
+    commands = [[*asked, "--today", TODAY, "--format", form] for form in FORMATS]
+    table, markdown, array, lines, sheet = several(*commands, at=demo)
     for done in (table, markdown, array, lines, sheet):
         assert done.code == 0
         assert "\x1b" not in done.out + done.err
@@ -225,7 +235,10 @@ def test_nothing_steers_the_terminal(desk: Desk) -> None:
     (desk.root / f"People/{EVIL.replace('/', '')} too.md").write_text(f'---\ntype: contact\norg: "{EVIL}\n---\n')
     commands = [
         ["due", "--explain"],
-        *(["list", question, "--format", form] for question, form in zip(QUESTIONS, FORMATS * 2, strict=False)),
+        *(
+            ["list", name, *needed(question).values(), "--format", form]
+            for (name, question), form in zip(QUESTIONS.items(), itertools.cycle(FORMATS), strict=False)
+        ),
         *(["list", "contacts", "--format", form] for form in FORMATS),
         ["check"],
         ["show", "People/Evil"],

@@ -167,7 +167,8 @@ SYNONYMS = '[synonyms]\npromotion = ["social media", "marketing"]\n'
 def test_an_offer_meets_an_ask(offer: str, ask: str, words: tuple[str, ...], share: float) -> None:
     found = match(offer, ask, settings_of(SYNONYMS))
     assert found is not None
-    assert (found.words, found.share) == (words, pytest.approx(share))
+    assert found.words == words
+    assert found.share == pytest.approx(share)
 
 
 def test_what_does_not_meet() -> None:
