@@ -25,7 +25,7 @@ test: $(READY)
 
 # The pure core: every branch is tested.
 CORE := model dates names channels encodings seals vcard card problems config plan markdown/* canvas bases obsidian \
-	records kinds/* vault graph/* followups priority circles favours topics ties fit matching questions findings/* fixes \
+	records kinds/* vault graph/* followups priority circles favours topics ties fit approach matching questions findings/* fixes \
 	insights/* exchange/* refactor/*
 coverage: $(READY)
 	$(BIN)/python -m pytest -q --cov=vaultkit --cov-report= --ignore=tests/test_watch.py --ignore=tests/test_crash.py \

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from vaultkit.canvas import read_canvas
 from vaultkit.config import Settings
 from vaultkit.dashboards import render_plan
 from vaultkit.edits import append_log, remove_property, set_property, tick_task
-from vaultkit.errors import RefusedError
+from vaultkit.errors import AmbiguousNameError, RefusedError, UnknownPersonError
 from vaultkit.exchange import FORMATS
 from vaultkit.files import VaultFiles
 from vaultkit.graph import build
@@ -215,8 +215,9 @@ def test_any_vault_answers_every_question(texts: dict[str, bytes]) -> None:
     vault = Vault().with_notes(read_note(Source.from_bytes(path, data), Settings()) for path, data in texts.items())
     graph = build(vault, Settings())
     for question in QUESTIONS.values():
-        for found in question.answer(graph, TODAY, {argument.name: "Ann" for argument in question.asks_for}):
-            row(found)
+        with suppress(UnknownPersonError, AmbiguousNameError):  # nobody, or more than one, is called Ann
+            for found in question.answer(graph, TODAY, {argument.name: "Ann" for argument in question.asks_for}):
+                row(found)
 
 
 @examples(300)

@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 from vaultkit.graph import Graph
 from vaultkit.graph.memory import once_per_graph
 from vaultkit.kinds.contact import Contact
+from vaultkit.kinds.event import Event
 from vaultkit.kinds.me import Me
 from vaultkit.kinds.space import Space
 from vaultkit.model import Evidence
 from vaultkit.names import plain_name
 from vaultkit.records import Note, Ref
 
+_LEADER_TAG = "thought-leader"
 #: The properties that name circles.
 AFFILIATIONS = ("org", "former_orgs", "school", "communities", "affiliations")
 
@@ -91,3 +94,55 @@ def my_spaces(graph: Graph) -> frozenset[str]:
 def my_circles(graph: Graph, fields: Collection[str] = AFFILIATIONS) -> tuple[Circle, ...]:
     """What you belong to, by your own note."""
     return circles(graph, graph.me, fields) if graph.me and isinstance(graph.me.record, Me) else ()
+
+
+@once_per_graph
+def my_keys(graph: Graph) -> frozenset[str]:
+    """The keys of everything that you belong to: by your own note, and the spaces that you joined."""
+    return my_spaces(graph) | {circle.key for circle in my_circles(graph)}
+
+
+@once_per_graph
+def leaders(graph: Graph) -> tuple[Note, ...]:
+    """The thought leaders by path: `leader: true`, or the tag `thought-leader`; excluded ones are left out."""
+    return tuple(
+        note
+        for note in graph.contacts
+        if isinstance(note.record, Contact)
+        and not note.record.is_excluded
+        and (note.record.leader or _LEADER_TAG in {tag.name.casefold() for tag in note.document.tags})
+    )
+
+
+@once_per_graph
+def coming_events(graph: Graph, today: date) -> Mapping[str, tuple[Note, ...]]:
+    """The events of every circle, by its key, that are not over, the earliest first.
+
+    Those that are cancelled, or that you declined, are left out.
+    """
+    found: dict[str, list[Note]] = defaultdict(list)
+    for note in coming(graph, today):
+        event = note.record
+        assert isinstance(event, Event)
+        refs = (*((event.space,) if event.space else ()), *event.org)
+        for key in dict.fromkeys(identity(graph, ref, note.path) for ref in refs):
+            found[key].append(note)
+    return MappingProxyType({key: tuple(events) for key, events in found.items()})
+
+
+@once_per_graph
+def coming(graph: Graph, today: date) -> tuple[Note, ...]:
+    """The events that are not over, the earliest first, but for those cancelled or declined."""
+    found = []
+    for note in graph.of_kind(Event.kind):
+        event = note.record
+        assert isinstance(event, Event)
+        first, last = event.first_day, event.last_day
+        if first and last and last >= today and not event.is_cancelled and event.rsvp != "not-going":
+            found.append((first, note.path, note))
+    return tuple(note for _, _, note in sorted(found, key=lambda item: item[:2]))
+
+
+def next_event(graph: Graph, key: str, today: date) -> Note | None:
+    """The next event of a circle, if one is in sight."""
+    return next(iter(coming_events(graph, today).get(key, ())), None)

@@ -42,9 +42,18 @@ def goal_fit(graph: Graph, note: Note, goal: Note) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def best_fit(graph: Graph, note: Note) -> tuple[Reason, ...]:
-    """How a note serves the active goal that it serves best; empty if none."""
-    return max((goal_fit(graph, note, goal) for goal in graph.active_goals), key=total, default=())
+def best_fit(graph: Graph, note: Note, goals: tuple[Note, ...] | None = None) -> tuple[Reason, ...]:
+    """How a note serves the goal that it serves best, of *goals* or of the active ones; empty if none."""
+    asked = graph.active_goals if goals is None else goals
+    return max((goal_fit(graph, note, goal) for goal in asked), key=total, default=())
+
+
+def goals_meant(graph: Graph, name: str | None) -> tuple[Note, ...]:
+    """The goal that *name* means; without a name the active ones.
+
+    Raises UnknownNoteError or AmbiguousNameError.
+    """
+    return (graph.find_note(name, Goal.kind),) if name else graph.active_goals
 
 
 def _wanted(graph: Graph, note: Note, goal: Note, wanted: Goal) -> Reason | None:

@@ -22,6 +22,8 @@ from vaultkit.records import Note
 _HALF_LIFE = 180
 _WINDOW = timedelta(days=730)
 _OFTEN = 12
+#: The circles by which people may know each other.
+_SHARED = ("communities", "org", "affiliations")
 #: At most so many days of contact with somebody of your own organization make a loose tie.
 LOOSE = 2
 #: A tie below this strength is weak: last contact long ago, or seldom any.
@@ -126,16 +128,66 @@ def ways(graph: Graph, note: Note, today: date) -> tuple[Way, ...]:
     Cost: (110 - the strength of your tie to the mutual contact) + 30 if they know each other, 60 if
     they are only in the same space or organization.
     """
+    return tuple(sorted(_ways(graph, note, today, members(graph)), key=_order))
+
+
+def best_way(graph: Graph, note: Note, today: date) -> Way | None:
+    """The best of the ways that may be gone. It costs little, even where circles are large."""
+    listed = (way for way in _ways(graph, note, today, _doors(graph, today)) if way.may_ask)
+    return min(listed, key=_order, default=None)
+
+
+def _order(way: Way) -> tuple[bool, float, str]:
+    return (not way.may_ask, way.cost, way.name.casefold())
+
+
+def _ways(
+    graph: Graph, note: Note, today: date, people: Mapping[str, tuple[tuple[Note, Circle], ...]]
+) -> tuple[Way, ...]:
+    """The ways through whoever knows them, and through *people* of their circles."""
     found: dict[str, Reason] = {}
     for mutual, evidence in _knowing(graph, note):
         found.setdefault(mutual.path, Reason("knows", f"{mutual.title} knows {note.title}", 30, evidence))
-    for circle in circles(graph, note, ("communities", "org", "affiliations")):
-        for mutual, theirs in members(graph).get(circle.key, ()):
-            if theirs.field in ("communities", "org", "affiliations"):
+    for circle in circles(graph, note, _SHARED):
+        for mutual, theirs in people.get(circle.key, ()):
+            if theirs.field in _SHARED:
                 words = f"{mutual.title} and {note.title} are both in {circle.name}"
                 found.setdefault(mutual.path, Reason("circle", words, 60, theirs.evidence))
     listed = (_way(graph, graph.notes[path], reason, today) for path, reason in found.items() if path != note.path)
-    return tuple(sorted((way for way in listed if way), key=lambda w: (not w.may_ask, w.cost, w.name.casefold())))
+    return tuple(way for way in listed if way)
+
+
+@once_per_graph
+def _doors(graph: Graph, today: date) -> Mapping[str, tuple[tuple[Note, Circle], ...]]:
+    """Of every circle the two contacts who are best to ask: two, since one may be the person meant."""
+    found = {}
+    for key, people in members(graph).items():
+        listed = [each for each in people if each[1].field in _SHARED and may_ask(graph, each[0], today)]
+        ordered = sorted(listed, key=lambda each: (-tie(graph, each[0], today).strength, each[0].title.casefold()))
+        found[key] = tuple(ordered[:2])
+    return MappingProxyType(found)
+
+
+def named_via(graph: Graph, note: Note) -> Note | None:
+    """The contact whom a contact's note names as the way to them (`via`)."""
+    via = note.record.via if isinstance(note.record, Contact) else ""
+    if not via:
+        return None
+    known = graph.known_as(via)
+    found = graph.resolve(via, note.path) or (known[0] if len(known) == 1 else None)
+    return found if found and isinstance(found.record, Contact) else None
+
+
+def may_ask(graph: Graph, note: Note, today: date) -> bool:
+    """You know them and may ask them for an introduction."""
+    contact = note.record
+    return (
+        isinstance(contact, Contact)
+        and not contact.is_excluded
+        and not contact.do_not_ask
+        and contact.reach != "observe"
+        and is_acquainted(graph, note, today)
+    )
 
 
 def _way(graph: Graph, mutual: Note, link: Reason, today: date) -> Way | None:
@@ -145,28 +197,39 @@ def _way(graph: Graph, mutual: Note, link: Reason, today: date) -> Way | None:
     known = tie(graph, mutual, today)
     evidence = known.reasons[0].evidence if known.reasons else Evidence(mutual.path, 1)
     near = Reason("tie", f"your tie to {mutual.title} is {known.strength} of 100", 110 - known.strength, evidence)
-    may_ask = not contact.do_not_ask and contact.reach != "observe"
+    is_willing = may_ask(graph, mutual, today)
     given = (near, link)
-    return Way(mutual.path, mutual.title, total(given), link.words, link.rule == "knows", known.last, may_ask, given)
+    return Way(mutual.path, mutual.title, total(given), link.words, link.rule == "knows", known.last, is_willing, given)
 
 
 @once_per_graph
 def acquaintances(graph: Graph) -> Mapping[str, tuple[tuple[Note, Evidence], ...]]:
-    """Who knows whom among the contacts, either way round: by `knows`, and by `introduced_by`."""
+    """Who knows whom among the contacts, either way round: by `knows`, `introduced_by` and `via`."""
     found: dict[str, dict[str, Evidence]] = {}
+    for note, other, line in (*_named_contacts(graph), *_named_ways(graph)):
+        if other in graph.notes and other != note.path and isinstance(graph.notes[other].record, Contact):
+            evidence = Evidence(note.path, line)
+            found.setdefault(note.path, {}).setdefault(other, evidence)
+            found.setdefault(other, {}).setdefault(note.path, evidence)
+    return MappingProxyType(
+        {path: tuple((graph.notes[other], e) for other, e in known.items()) for path, known in found.items()}
+    )
+
+
+def _named_contacts(graph: Graph) -> Iterator[tuple[Note, str, int]]:
     for note in graph.contacts:
         contact = note.record
         assert isinstance(contact, Contact)
         introduced = (contact.introduced_by,) if contact.introduced_by else ()
         for ref in (*contact.knows, *introduced):
-            other = identity(graph, ref, note.path)
-            if other in graph.notes and other != note.path and isinstance(graph.notes[other].record, Contact):
-                evidence = Evidence(note.path, ref.line)
-                found.setdefault(note.path, {}).setdefault(other, evidence)
-                found.setdefault(other, {}).setdefault(note.path, evidence)
-    return MappingProxyType(
-        {path: tuple((graph.notes[other], e) for other, e in known.items()) for path, known in found.items()}
-    )
+            yield note, identity(graph, ref, note.path), ref.line
+
+
+def _named_ways(graph: Graph) -> Iterator[tuple[Note, str, int]]:
+    for note in graph.contacts:
+        via = named_via(graph, note)
+        if via:
+            yield note, via.path, note.line_of("via")
 
 
 def _knowing(graph: Graph, note: Note) -> tuple[tuple[Note, Evidence], ...]:

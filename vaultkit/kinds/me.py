@@ -52,7 +52,9 @@ class Me(Record):
     school: tuple[Ref, ...] = links_field("Where you studied.")
     former_orgs: tuple[Ref, ...] = links_field("Where you worked before.")
     communities: tuple[Ref, ...] = links_field("Communities you are in.")
-    comfort: tuple[str, ...] = list_field("Formats you feel at ease in, the best first.")
+    comfort: tuple[str, ...] = list_field(
+        "Formats you feel at ease in, the best first; sizes of groups (small, medium, large) too."
+    )
     availability: str = text_field("When you can meet: `tue-thu 14:00-17:00`.")
     booking_url: str = text_field("Where a time with you can be booked.")
     open_to: tuple[str, ...] = list_field("What you are glad to be asked for.")
