@@ -68,7 +68,7 @@ def best_idea(graph: Graph, note: Note, today: date) -> Idea | None:
 
 def _ideas(graph: Graph, note: Note, today: date, through: Iterable[Way]) -> tuple[Idea, ...]:
     contact = note.record
-    if not isinstance(contact, Contact) or contact.is_excluded or contact.reach == "observe":
+    if not isinstance(contact, Contact) or not contact.is_approachable:
         return ()
     found = (
         *_direct(graph, note, contact, today),
@@ -182,10 +182,8 @@ def _listed_at(graph: Graph, today: date) -> Mapping[str, tuple[tuple[Note, str,
 def _people(graph: Graph, note: Note, refs: Iterable[Ref]) -> Iterator[tuple[str, Evidence]]:
     """The contacts whom references mean, by note, or by the one name or alias."""
     for ref in refs:
-        name = ref.target or ref.text
-        known = graph.known_as(name)
-        found = graph.resolve(name, note.path) or (known[0] if len(known) == 1 else None)
-        if found and isinstance(found.record, Contact):
+        found = graph.person(ref.target or ref.text, note.path)
+        if found:
             yield found.path, Evidence(note.path, ref.line, note.title)
 
 

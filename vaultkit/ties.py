@@ -171,23 +171,14 @@ def _doors(graph: Graph, today: date) -> Mapping[str, tuple[tuple[Note, Circle],
 def named_via(graph: Graph, note: Note) -> Note | None:
     """The contact whom a contact's note names as the way to them (`via`)."""
     via = note.record.via if isinstance(note.record, Contact) else ""
-    if not via:
-        return None
-    known = graph.known_as(via)
-    found = graph.resolve(via, note.path) or (known[0] if len(known) == 1 else None)
-    return found if found and isinstance(found.record, Contact) else None
+    return graph.person(via, note.path) if via else None
 
 
 def may_ask(graph: Graph, note: Note, today: date) -> bool:
     """You know them and may ask them for an introduction."""
     contact = note.record
-    return (
-        isinstance(contact, Contact)
-        and not contact.is_excluded
-        and not contact.do_not_ask
-        and contact.reach != "observe"
-        and is_acquainted(graph, note, today)
-    )
+    is_willing = isinstance(contact, Contact) and contact.is_approachable and not contact.do_not_ask
+    return is_willing and is_acquainted(graph, note, today)
 
 
 def _way(graph: Graph, mutual: Note, link: Reason, today: date) -> Way | None:

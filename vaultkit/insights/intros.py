@@ -11,7 +11,6 @@ from itertools import combinations
 
 from vaultkit.circles import circles, identity
 from vaultkit.graph import Graph
-from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.outreach import IntroState, Outreach
 from vaultkit.matching import best_match, is_kept_back, spoken, stems, within_reach
 from vaultkit.model import Evidence, Reason, total
@@ -19,7 +18,7 @@ from vaultkit.names import city, plain_name
 from vaultkit.priority import follow_ups
 from vaultkit.questions import LIMIT
 from vaultkit.records import Note
-from vaultkit.ties import is_acquainted, know_each_other, tie
+from vaultkit.ties import know_each_other, may_ask, tie
 
 ARGUMENTS = (LIMIT,)
 COLUMNS = ("name", "other", "state", "next", "points", "reasons")
@@ -60,7 +59,7 @@ def intros(graph: Graph, today: date, *, limit: int | None = None) -> tuple[Intr
     each other, that were introduced, or of which one declined within a year; and everybody who is
     excluded, only observed, or not to be asked (`do_not_ask`).
     """
-    people = {note.path: note for note in graph.contacts if _may_be_asked(graph, note, today)}
+    people = {note.path: note for note in graph.contacts if may_ask(graph, note, today)}
     notes = _introductions(graph)
     scene = _Scene(graph, people, today)
     found = []
@@ -74,12 +73,6 @@ def intros(graph: Graph, today: date, *, limit: int | None = None) -> tuple[Intr
             found.append(intro)
     order = sorted(found, key=lambda i: (not i.note, -i.points, -scene.weaker(i), i.name.casefold(), i.path, i.other))
     return tuple(order[:limit])
-
-
-def _may_be_asked(graph: Graph, note: Note, today: date) -> bool:
-    contact = note.record
-    assert isinstance(contact, Contact)
-    return contact.is_approachable and not contact.do_not_ask and is_acquainted(graph, note, today)
 
 
 def _introductions(graph: Graph) -> Mapping[tuple[str, str], tuple[Note, ...]]:

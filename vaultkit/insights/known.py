@@ -59,7 +59,7 @@ def known(graph: Graph, today: date, *, limit: int | None = None) -> tuple[Known
 def _is_open(note: Note, contact: Contact) -> bool:
     tags = {tag.name.casefold() for tag in note.document.tags}
     is_professional = contact.stage == _PROFESSIONAL or _PROFESSIONAL in tags
-    return not (is_professional or contact.is_excluded or contact.reach == "observe")
+    return contact.is_approachable and not is_professional
 
 
 def _industry(graph: Graph, note: Note, contact: Contact) -> Reason | None:

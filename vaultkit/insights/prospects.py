@@ -86,7 +86,7 @@ def _is_open(graph: Graph, note: Note, today: date) -> bool:
     """Not excluded, not only observed, and not well known already."""
     contact = note.record
     assert isinstance(contact, Contact)
-    if contact.is_excluded or contact.reach == "observe" or tie(graph, note, today).days > LOOSE:
+    if not contact.is_approachable or tie(graph, note, today).days > LOOSE:
         return False
     return contact.want_to_know or not is_acquainted(graph, note, today) or is_loose_colleague(graph, note, today)
 
