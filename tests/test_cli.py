@@ -54,6 +54,23 @@ def desk(tmp_path: Path) -> Desk:
             ---
             type: event
             date: 2026-04-15
+            rsvp: going
+            ---
+            === Outreach/Letter.md
+            ---
+            type: outreach
+            to: ["[[Bob]]"]
+            status: replied
+            receptive: true
+            ---
+            === Pitches/Minute.md
+            ---
+            type: pitch
+            ---
+            === Spaces/Club.md
+            ---
+            type: space
+            next_check: 2026-04-10
             ---
             === Today.md
             <!-- vaultkit: due -->
@@ -94,7 +111,8 @@ def test_the_day_comes_from_the_environment_too(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "check", "due", "init", "list", "log", "new", "render", "show", "snooze", "undo", "watch"]
+    "command",
+    " check due init intro list log new practice render show snooze space stage undo watch why".split(" "),
 )
 def test_every_command_has_help_that_fits_the_screen(command: str, tmp_path: Path) -> None:
     done = vaultkit(*([command] if command else []), "--help", at=tmp_path, COLUMNS="80")

@@ -125,7 +125,7 @@ REMEDIES: dict[str, str] = {
     "wrong-encoding": "Write what was meant; the hint shows it.",
     "canvas": "Open it in Obsidian and save it, or bring back an older version.",
     "no-me": "Make the note: `vaultkit new me 'Your Name'`.",
-    "no-goal": "Make the note: `vaultkit new goal 'What you want to reach'`. It is active unless its `status` says else.",
+    "no-goal": "Make the note: `vaultkit new goal 'What you want to reach'`. Without a `status` it is active.",
     "no-long-term-goal": "Write `horizon: long-term` in the goal that the others serve.",
     "missing-circle": "Make the notes: `vaultkit new --stubs`. `vaultkit check --missing` lists what is missing.",
     "second-me": "Give one of the two notes another `type`.",
