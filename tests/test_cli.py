@@ -112,7 +112,25 @@ def test_the_day_comes_from_the_environment_too(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    " check due init intro list log new practice render show snooze space stage undo watch why".split(" "),
+    [
+        "",
+        "check",
+        "due",
+        "init",
+        "intro",
+        "list",
+        "log",
+        "new",
+        "practice",
+        "render",
+        "show",
+        "snooze",
+        "space",
+        "stage",
+        "undo",
+        "watch",
+        "why",
+    ],
 )
 def test_every_command_has_help_that_fits_the_screen(command: str, tmp_path: Path) -> None:
     done = vaultkit(*([command] if command else []), "--help", at=tmp_path, COLUMNS="80")

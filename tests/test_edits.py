@@ -64,6 +64,18 @@ def test_set_property(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("---\na: 1\n---\n", "---\na: 1\nrank: 4\n---\n"),
+        ("---\nrank: 3 # of 5\n---\n", "---\nrank: 4 # of 5\n---\n"),
+        ('---\nrank: "3"\n---\n', "---\nrank: 4\n---\n"),
+    ],
+)
+def test_a_number_is_set_as_one(before: str, after: str) -> None:
+    assert set_property(document(before), "rank", 4) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
         pytest.param("---\nsnooze: 2026-05-01\n---\n", "---\n---\n", id="the only one"),
         pytest.param("---\na: 1\nsnooze: 2026-05-01\nb: 2\n---\n", "---\na: 1\nb: 2\n---\n", id="between others"),
         pytest.param("---\nsnooze: 2026-05-01 # why\nb: 2\n---\n", "---\n# why\nb: 2\n---\n", id="its comment stays"),

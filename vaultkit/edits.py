@@ -73,8 +73,8 @@ def frontmatter_text(pairs: Sequence[tuple[str, str | Sequence[str]]]) -> str:
     return "\n".join([*lines, "---", ""])
 
 
-def set_property(document: Document, name: str, value: str) -> str:
-    """The note's text with the property *name* set to the text *value*.
+def set_property(document: Document, name: str, value: str | int) -> str:
+    """The note's text with the property *name* set to the text *value*, or to a number.
 
     Raises RefusedError where that cannot be done without touching anything else: broken
     frontmatter, JSON, a value that is no single scalar on one line.
@@ -84,18 +84,19 @@ def set_property(document: Document, name: str, value: str) -> str:
     text = document.source.text
     lines = Lines(text)
     newline = document.source.newline
+    written = yaml_text(value) if isinstance(value, str) else str(value)
     if prop is None:
-        line = f"{name}: {yaml_text(value)}{newline}"
+        line = f"{name}: {written}{newline}"
         if document.frontmatter_end < 0:
             edited = f"---{newline}{line}---{newline}{text}"
         else:
             check_block(document)
             edited = text[: document.frontmatter_end] + line + text[document.frontmatter_end :]
-        return _verified(document, edited, name, value)
+        return _verified(document, edited, name, str(value))
     check_block(document)
     start, end = value_span(document, prop, lines)
     gap = "" if text[start - 1 : start].isspace() else " "
-    return _verified(document, text[:start] + gap + yaml_text(value) + text[end:], name, value)
+    return _verified(document, text[:start] + gap + written + text[end:], name, str(value))
 
 
 def add_items(document: Document, name: str, items: Sequence[str]) -> str:

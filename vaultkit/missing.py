@@ -19,10 +19,10 @@ from vaultkit.records import Note, Ref
 
 @dataclass(frozen=True, slots=True)
 class MissingCircle:
-    """A name without a note. `target` is the path that its note would have, as far as a link gives one."""
+    """A name without a note; `folder` is where a link says that it lies, if one does."""
 
     name: str
-    target: str
+    folder: str
     kind: Literal["organization", "space"]
     is_school: bool
     places: tuple[Evidence, ...]
@@ -37,47 +37,54 @@ def missing_circles(graph: Graph) -> tuple[MissingCircle, ...]:
     known = {
         plain_name(name) for kind in (Organization.kind, Space.kind) for n in graph.of_kind(kind) for name in _names(n)
     }
-    found: dict[str, list[tuple[str, str, Evidence]]] = defaultdict(list)
+    found: dict[str, list[_Named]] = defaultdict(list)
     for note in (*graph.contacts, *((graph.me,) if graph.me else ())):
-        for field, target, line in _named(graph, note):
-            key = plain_name(target.rpartition("/")[2])
+        for named in _named(graph, note):
+            key = plain_name(named.name)
             if key and key not in known:
-                found[key].append((field, target, Evidence(note.path, line, target)))
+                found[key].append(named)
     missing = (_missing(named) for named in found.values())
     return tuple(sorted(missing, key=lambda circle: (circle.name.casefold(), circle.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A place that names one."""
+
+    field: str
+    folder: str
+    name: str
+    evidence: Evidence
 
 
 def _names(note: Note) -> tuple[str, ...]:
     return (note.title, note.name, *getattr(note.record, "aliases", ()))
 
 
-def _named(graph: Graph, note: Note) -> Iterator[tuple[str, str, int]]:
-    """What a note names and no file is: the field, the target, and the line."""
+def _named(graph: Graph, note: Note) -> Iterator[_Named]:
+    """What a note names and no file is."""
     record = note.record
     is_leader = isinstance(record, Contact) and record.leader and not record.is_excluded
     for field in AFFILIATIONS:
         for ref in getattr(record, field, ()):
             is_missing = graph.resolver.resolve(ref.target or ref.text, note.path) is None
             if is_missing and (ref.target or is_leader):
-                yield field, _target(ref), ref.line
+                yield _Named(field, _folder(ref), ref.name, Evidence(note.path, ref.line, ref.name))
 
 
-def _target(ref: Ref) -> str:
-    """The path that a link gives, if a note may lie there; else the name alone."""
-    if not ref.target:
-        return ref.text
-    folder, _, name = ref.target.removesuffix(".md").strip("/").rpartition("/")
-    is_usable = all(part == file_name(part) for part in folder.split("/")) if folder else False
-    return f"{folder}/{name}" if is_usable else name
+def _folder(ref: Ref) -> str:
+    """The folder that a link gives, if a note may lie there."""
+    folder = ref.target.strip("/").rpartition("/")[0]
+    return folder if folder and all(part == file_name(part) for part in folder.split("/")) else ""
 
 
-def _missing(named: list[tuple[str, str, Evidence]]) -> MissingCircle:
-    fields = {field for field, _, _ in named}
-    target = max((target for _, target, _ in named), key=lambda target: "/" in target)
+def _missing(named: list[_Named]) -> MissingCircle:
+    fields = {each.field for each in named}
+    best = max(named, key=lambda each: bool(each.folder))
     return MissingCircle(
-        name=target.rpartition("/")[2],
-        target=target,
+        name=best.name,
+        folder=best.folder,
         kind="space" if fields == {"communities"} else "organization",
         is_school=fields == {"school"},
-        places=tuple(place for _, _, place in named),
+        places=tuple(each.evidence for each in named),
     )

@@ -16,10 +16,10 @@ def edited(note: Note, text: str, settings: Settings) -> Note:
     return read_note(Source.from_bytes(source.path, source.encode(text)), settings)
 
 
-def with_value(note: Note, field: str, value: str, settings: Settings) -> Note:
-    """The note with a field set, or without it for an empty value. Raises RefusedError as the edits do."""
+def with_value(note: Note, field: str, value: str | int, settings: Settings) -> Note:
+    """The note with a field set, or without it for an empty text. Raises RefusedError as the edits do."""
     found = properties_of(note.document, field, settings)
-    if value:
+    if value != "":
         return edited(note, set_property(note.document, _name(note, field, settings), value), settings)
     for prop in found:
         note = edited(note, remove_property(note.document, prop.name), settings)

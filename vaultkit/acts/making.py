@@ -105,14 +105,13 @@ def stubs_plan(graph: Graph) -> Plan:
 
 def _stub(graph: Graph, circle: MissingCircle) -> Change:
     """What it is is all that is known of it. A link that gives a path gets its note there."""
-    folder, _, name = circle.target.rpartition("/")
-    title = file_name(name)
-    path = free_path(graph, folder or folder_for(graph, circle.kind), title)
+    title = file_name(circle.name)
+    path = free_path(graph, circle.folder or folder_for(graph, circle.kind), title)
     pairs = [
         ("type", KINDS[circle.kind].record.words[0]),
-        ("name", name if title != name else ""),
+        ("name", circle.name if title != circle.name else ""),
         ("kind", "school" if circle.is_school else ""),
         ("status", "found" if circle.kind == "space" else ""),
     ]
     named = [(graph.settings.names_of(field)[0] if field != "type" else field, value) for field, value in pairs]
-    return Change(path, None, frontmatter_text(named), f"make the {circle.kind} {name}", "stubs")
+    return Change(path, None, frontmatter_text(named), f"make the {circle.kind} {circle.name}", "stubs")

@@ -36,5 +36,5 @@ def practice_plan(graph: Graph, pitch: Note, today: date, confidence: int | None
         raise RefusedError(f"{confidence} is no confidence", "write a number from 1 (not at all) to 5 (very)")
     after = practised(pitch, today, graph.settings)
     if confidence is not None:
-        after = with_value(after, "confidence", str(confidence), graph.settings)
+        after = with_value(after, "confidence", confidence, graph.settings)
     return plan_of(pitch, after, f"{pitch.title} was practised")
