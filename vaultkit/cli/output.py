@@ -77,7 +77,8 @@ def put_reasons(reasons: Iterable[Reason]) -> None:
     """Each reason on a line: its points, its rule, its words, and where it is known from."""
     for reason in reasons:
         points = f"{reason.points:+3g}" if reason.points else "  0"
-        put(f"  {points}  {reason.rule}: {reason.words}  ({reason.evidence})")
+        where = place(reason.evidence.path, reason.evidence.line)
+        put(f"  {points}  {reason.rule}: {reason.words}  ({where})")
 
 
 def put_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:
