@@ -6,19 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from helpers import day, graph_of, note_of, notes
+from helpers import day, graph_of, note_of, notes, settings_of
 
 from vaultkit.acts import (
+    checked_plan,
     find_intro,
     find_pitch,
+    folder_for,
+    free_path,
     intro_plan,
     joined_plan,
+    log_plan,
     new_plan,
     practice_plan,
+    snooze_plan,
     stage_plan,
     stubs_plan,
 )
-from vaultkit.acts.spaces import checked_plan
 from vaultkit.errors import (
     AmbiguousNameError,
     RefusedError,
@@ -28,10 +32,11 @@ from vaultkit.errors import (
     UsageError,
     VaultkitError,
 )
-from vaultkit.graph import Graph
+from vaultkit.graph import Graph, build
 from vaultkit.kinds.pitch import Part, Pitch
 from vaultkit.missing import missing_circles
 from vaultkit.plan import Plan
+from vaultkit.vault import make_vault
 
 TODAY = day("2026-04-10")
 
@@ -474,6 +479,80 @@ def test_notes_for_circles_go_where_their_kind_lies() -> None:
 def test_a_new_pitch_has_a_heading_for_each_part() -> None:
     (text,) = written(new_plan(graph_of(""), "pitch", "For a room", {}, TODAY)).values()
     assert text == "---\ntype: pitch\n---\n## Who\n\n## Learn\n\n## Offer\n\n## Next\n"
+
+
+# -- touches, notes
+
+
+def test_a_touch_is_logged_with_what_was_given_and_got() -> None:
+    graph = person("follow_up: 2026-04-09")
+    ann = graph.notes["Ann.md"]
+    plan = log_plan(graph, ann, TODAY, channel="email", direction="out", text="sent it", got="a review")
+    assert written(plan)["Ann.md"].endswith("\n## Log\n- 2026-04-10 email out: sent it got:: a review\n")
+    plan = log_plan(graph, ann, TODAY, gave="a hand", clear_date=True)
+    assert "follow_up" not in written(plan)["Ann.md"]
+    assert written(plan)["Ann.md"].endswith("- 2026-04-10 gave:: a hand\n")
+    plan = log_plan(graph, ann, TODAY, next_day=day("2026-05-01"))
+    assert "follow_up: 2026-05-01\n" in written(plan)["Ann.md"]
+    with pytest.raises(RefusedError, match="is no log line"):
+        log_plan(graph, ann, TODAY, channel="in")
+
+
+def test_a_snooze_is_set_and_ended() -> None:
+    graph = person("snooze: 2026-04-20")
+    ann = graph.notes["Ann.md"]
+    assert "snooze: 2026-05-01" in written(snooze_plan(graph, ann, day("2026-05-01")))["Ann.md"]
+    assert "snooze" not in written(snooze_plan(graph, ann, None))["Ann.md"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "fields", "path", "head"),
+    [
+        ("person", "Bob", {"tier": "close"}, "Bob.md", "type: contact\ntier: close\ncreated: 2026-04-10\n"),
+        ("event", "Fair", {}, "Fair.md", "type: event\ndate: 2026-04-10\n"),
+        ("event", "2026-05-01 Fair", {}, "2026-05-01 Fair.md", "type: event\n"),
+        ("goal", "Deep/A: B", {}, "Deep-A- B.md", 'type: goal\nname: "Deep/A: B"\n'),
+        ("space", "Old/Club", {}, "Old/Club.md", "type: space\n"),
+    ],
+)
+def test_a_note_is_made(kind: str, name: str, fields: dict[str, str], path: str, head: str) -> None:
+    graph = graph_of({"Old/x.md": ""})
+    ((made, text),) = written(new_plan(graph, kind, name, fields, TODAY)).items()
+    assert made == path
+    assert text.startswith(f"---\n{head}---\n")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "fields", "fault"),
+    [
+        ("persn", "Bob", {}, UnknownNameError),
+        ("contact", " ", {}, UsageError),
+        ("contact", "ann", {}, RefusedError),
+        ("me", "Ann", {}, RefusedError),
+        ("contact", "Bob", {"teir": "close"}, UnknownNameError),
+    ],
+)
+def test_a_note_that_is_not_made(kind: str, name: str, fields: dict[str, str], fault: type[VaultkitError]) -> None:
+    graph = graph_of({"Ann.md": properties("type: contact"), "Me.md": properties("type: me")})
+    with pytest.raises(fault):
+        new_plan(graph, kind, name, fields, TODAY)
+
+
+def test_a_note_goes_where_its_kind_lies() -> None:
+    texts = {f"People/{name}.md": properties("type: contact") for name in ("Ann", "Bob")}
+    assert folder_for(graph_of({**texts, "Cid.md": properties("type: contact")}), "contact") == "People"
+    assert folder_for(graph_of(texts), "space") == ""
+    obsidian = {"app.json": '{"newFileLocation": "folder", "newFileFolderPath": "Inbox"}'}
+    settings = settings_of("", obsidian)
+    assert folder_for(build(make_vault(texts, settings), settings), "contact") == "Inbox"
+
+
+def test_a_note_may_get_a_number_and_there_is_an_end_to_that() -> None:
+    graph = graph_of({"a.md": "", "A 2.md": ""})
+    assert free_path(graph, "", "A", number=True) == "A 3.md"
+    full = graph_of({f"{'a' if number == 1 else f'a {number}'}.md": "" for number in range(1, 10_000)})
+    with pytest.raises(RefusedError, match="too many"):
+        free_path(full, "", "a", number=True)
 
 
 # -- refusals

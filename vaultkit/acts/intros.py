@@ -9,7 +9,7 @@ from typing import Literal, cast, get_args
 from vaultkit.acts.fields import plan_of, with_item, with_value
 from vaultkit.circles import identity
 from vaultkit.dates import Period
-from vaultkit.errors import AmbiguousNameError, RefusedError, UnknownNameError, UnknownNoteError, UsageError
+from vaultkit.errors import AmbiguousNameError, RefusedError, UnknownNameError, UnknownNoteError, UsageError, nearest
 from vaultkit.graph import Graph
 from vaultkit.kinds.outreach import Outreach
 from vaultkit.plan import Plan
@@ -37,7 +37,8 @@ def find_intro(graph: Graph, names: tuple[str, ...]) -> Note:
     people = {graph.find_contact(name).path for name in names}
     found = [note for note in intros if people <= {identity(graph, ref, note.path) for ref in _to(note)}]
     if not found:
-        raise UnknownNoteError("introduction", " and ".join(names), [note.title for note in intros[:3]])
+        wanted = " and ".join(names)
+        raise UnknownNoteError("introduction", wanted, nearest(wanted, (note.title for note in intros)))
     if len(found) > 1:
         raise AmbiguousNameError(" and ".join(names), [(note.title, note.path) for note in found])
     return found[0]

@@ -43,11 +43,16 @@ def _pitch(name: str, path: str, record: object, today: date) -> Pitch:
         name,
         path,
         record.audience,
-        record.seconds,
+        _whole(record.seconds),
         record.word_count,
         record.missing_parts,
         len(days),
         max(days, default=None),
-        record.confidence,
+        _whole(record.confidence),
         Evidence(path, record.lines.get("practiced", 1)),
     )
+
+
+def _whole(number: float | None) -> float | None:
+    """60 rather than 60.0."""
+    return int(number) if number is not None and number == int(number) else number
