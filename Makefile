@@ -25,8 +25,8 @@ test: $(READY)
 
 # The pure core: every branch is tested.
 CORE := model dates names channels encodings seals vcard card problems config plan markdown/* canvas bases obsidian \
-	records kinds/* vault graph/* followups priority circles favours topics ties fit approach matching questions findings/* fixes \
-	insights/* exchange/* refactor/*
+	records kinds/* vault graph/* acts/* followups priority circles favours topics ties fit approach missing rehearsal \
+	matching questions why findings/* fixes insights/* exchange/* refactor/*
 coverage: $(READY)
 	$(BIN)/python -m pytest -q --cov=vaultkit --cov-report= --ignore=tests/test_watch.py --ignore=tests/test_crash.py \
 		--ignore=tests/test_sessions.py --ignore=tests/test_laws.py --ignore=tests/test_docs.py --ignore=tests/test_cli.py

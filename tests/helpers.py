@@ -99,9 +99,13 @@ def contact_row(graph: Graph, name: str, today: str) -> dict[str, Any]:
     return found
 
 
+#: What every small vault lacks: a note about oneself, a goal, and links between its notes.
+LACKING = ("no-me", "no-goal", "no-long-term-goal", "orphan")
+
+
 def problems_in(graph: Graph, today: str = "2026-04-10") -> list[Problem]:
-    """What is wrong in the vault, but for the missing note about oneself, and notes that stand alone."""
-    return [problem for problem in findings(graph, day(today)) if problem.code not in ("no-me", "orphan")]
+    """What is wrong in the vault, but for what every small vault lacks."""
+    return [problem for problem in findings(graph, day(today)) if problem.code not in LACKING]
 
 
 def codes(graph: Graph, today: str = "2026-04-10") -> list[str]:

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers import needed, notes
@@ -55,6 +56,23 @@ def desk(tmp_path: Path) -> Desk:
             ---
             type: event
             date: 2026-04-15
+            rsvp: going
+            ---
+            === Outreach/Letter.md
+            ---
+            type: outreach
+            to: ["[[Bob]]"]
+            status: replied
+            receptive: true
+            ---
+            === Pitches/Minute.md
+            ---
+            type: pitch
+            ---
+            === Spaces/Club.md
+            ---
+            type: space
+            next_check: 2026-04-10
             ---
             === Today.md
             <!-- vaultkit: due -->
@@ -95,7 +113,26 @@ def test_the_day_comes_from_the_environment_too(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "check", "due", "init", "list", "log", "new", "render", "show", "snooze", "undo", "watch"]
+    "command",
+    [
+        "",
+        "check",
+        "due",
+        "init",
+        "intro",
+        "list",
+        "log",
+        "new",
+        "practice",
+        "render",
+        "show",
+        "snooze",
+        "space",
+        "stage",
+        "undo",
+        "watch",
+        "why",
+    ],
 )
 def test_every_command_has_help_that_fits_the_screen(command: str, tmp_path: Path) -> None:
     done = vaultkit(*([command] if command else []), "--help", at=tmp_path, COLUMNS="80")
@@ -400,3 +437,119 @@ def test_a_settled_date_is_asked_about(desk: Desk, answer: str, is_kept: bool) -
 def test_a_table_fits_a_narrow_terminal(desk: Desk) -> None:
     shown = on_terminal(desk, "list", "contacts", "--today", TODAY, COLUMNS="60")
     assert max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in shown.splitlines()) <= 60
+
+
+# -- the teleprompter
+
+
+PITCH = {
+    "Minute.md": "---\ntype: pitch\nseconds: 60\n---\n## Who\nI am \x1b[31mAnn\u202e.\n\n## Offer\nA hand.\n",
+    "Long.md": "---\ntype: pitch\nseconds: 1\npracticed: [2026-04-01]\n---\nToo long for a second.\n",
+    "Empty.md": "---\ntype: pitch\npracticed: [2026-04-02]\n---\n",
+}
+CLOCK = re.compile(r"0:0\d of 1:00, \d:\d\d left")
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "stage", PITCH)
+
+
+def rehearsal(desk: Desk, *arguments: str, **more: str) -> Any:
+    """`vaultkit practice` on a terminal, its clock running."""
+    pexpect = pytest.importorskip("pexpect")
+    if sys.platform == "win32":
+        pytest.skip("no terminal of this kind")
+    env = environment(TERM="xterm-256color", **more)
+    words = [*VAULTKIT[1:], "practice", *arguments, "--today", TODAY]
+    return pexpect.spawn(VAULTKIT[0], words, cwd=str(desk.root), env=env, encoding="utf-8", timeout=PATIENCE)
+
+
+def ended(child: Any) -> int:
+    import pexpect
+
+    child.expect(pexpect.EOF)
+    child.close()
+    return int(child.exitstatus)
+
+
+def test_practice_shows_the_pitch_and_a_clock_and_notes_the_day_down(stage: Desk) -> None:
+    child = rehearsal(stage, "minute")
+    child.expect(CLOCK)
+    shown = child.before
+    assert "Minute: 5 words, about 2 s at 140 words a minute, planned for 60 s" in shown
+    assert "\x1b[1mWho\x1b[0m" in shown
+    assert "I am \\x1b[31mAnn\\u202e." in shown
+    assert "A hand." in shown
+    child.sendline("")
+    child.expect_exact("How sure do you feel, 1 to 5?")
+    child.sendline("7")
+    child.expect_exact("a number from 1")
+    child.expect_exact("How sure do you feel, 1 to 5?")
+    child.sendline("4")
+    assert ended(child) == 0
+    assert "practiced:\n  - 2026-04-10\nconfidence: 4\n---" in stage["Minute.md"]
+
+
+def test_practice_part_by_part_without_colours_and_without_confidence(stage: Desk) -> None:
+    child = rehearsal(stage, "minute", "--parts", NO_COLOR="1")
+    child.expect(CLOCK)
+    assert "Who" in child.before
+    assert "Offer" not in child.before
+    assert "\x1b" not in child.before
+    child.sendline("")
+    child.expect_exact("A hand.")
+    child.expect(CLOCK)
+    child.sendline("")
+    child.expect_exact("1 to 5?")
+    child.sendline("")
+    assert ended(child) == 0
+    assert "practiced:\n  - 2026-04-10\n---" in stage["Minute.md"]
+
+
+@pytest.mark.parametrize("give_up", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_practice_that_is_given_up_writes_nothing(stage: Desk, give_up: str) -> None:
+    before = contents(stage.root)
+    child = rehearsal(stage, "minute")
+    child.expect(CLOCK)
+    child.send(give_up)
+    child.expect_exact("given up; nothing was written")
+    assert ended(child) == 130
+    assert contents(stage.root) == before
+
+
+def test_practice_says_when_the_time_is_over_and_a_dry_run_writes_nothing(stage: Desk) -> None:
+    before = contents(stage.root)
+    child = rehearsal(stage, "long", "--dry-run", "--confidence", "5")
+    child.expect(r"0:0\d of 0:01, 0:0[1-9] over")
+    child.sendline("")
+    child.expect_exact("+practiced: [2026-04-01, 2026-04-10]")
+    assert ended(child) == 0
+    assert contents(stage.root) == before
+
+
+def test_practice_without_planned_seconds_counts_up(stage: Desk) -> None:
+    stage["Minute.md"] = "---\ntype: pitch\n---\nHello.\n"
+    child = rehearsal(stage, "minute")
+    child.expect_exact("0:01  Enter when you are done")
+    child.sendline("")
+    child.expect_exact("1 to 5?")
+    child.send("\x03")
+    assert ended(child) == 0
+    assert "practiced" in stage["Minute.md"]
+
+
+def test_practice_without_a_terminal(stage: Desk) -> None:
+    refused = vaultkit("practice", "minute", at=stage.root)
+    assert (refused.code, refused.out) == (2, "")
+    assert "vaultkit practice 'Minute' --done" in refused.err
+    for words in ("wrote Minute.md: Minute was practised\n", ""):
+        done = vaultkit("practice", "minute", "--done", "--today", TODAY, at=stage.root)
+        assert (done.code, done.out) == (0, words)
+    assert stage["Minute.md"].count("2026-04-10") == 1
+
+
+def test_practice_of_an_empty_pitch_is_refused(stage: Desk) -> None:
+    child = rehearsal(stage, "empty")
+    child.expect_exact("Empty.md has no text to practise")
+    assert ended(child) == 2

@@ -286,7 +286,7 @@ def test_a_draft_is_read_back_as_outreach_and_is_no_touch(tmp_path: Path) -> Non
     assert note.kind == "outreach"
     assert getattr(note.record, "message", "").startswith("Hi Ann!\n\nIt was good to talk")
     assert max(touch.end for touch in opened.graph.touches("People/Ann Lee.md")) == date(2026, 4, 8)
-    assert [problem.code for problem in opened.problems(TODAY)] == []
+    assert [problem.code for problem in opened.problems(TODAY)] == ["no-goal"]
 
 
 def test_hostile_facts_stay_inside_the_message() -> None:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from vaultkit.edits import (
+    append_item,
     append_log,
     frontmatter_text,
     remove_property,
@@ -58,6 +59,18 @@ def document(text: str) -> Document:
 )
 def test_set_property(before: str, after: str) -> None:
     assert set_property(document(before), "snooze", "2026-05-01") == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("---\na: 1\n---\n", "---\na: 1\nrank: 4\n---\n"),
+        ("---\nrank: 3 # of 5\n---\n", "---\nrank: 4 # of 5\n---\n"),
+        ('---\nrank: "3"\n---\n', "---\nrank: 4\n---\n"),
+    ],
+)
+def test_a_number_is_set_as_one(before: str, after: str) -> None:
+    assert set_property(document(before), "rank", 4) == after
 
 
 @pytest.mark.parametrize(
@@ -209,6 +222,122 @@ def test_what_is_not_renamed(before: str, words: str) -> None:
 def test_a_name_that_makes_the_properties_unreadable_is_refused() -> None:
     with pytest.raises(RefusedError, match="without changing more"):
         rename_property(document("---\nstate: a\n---\n"), "state", "x" * 70_000)
+
+
+# -- one more item in a list
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("Text\n", "---\ndone:\n  - 2026-04-10\n---\nText\n", id="no properties"),
+        pytest.param("", "---\ndone:\n  - 2026-04-10\n---\n", id="an empty note"),
+        pytest.param("---\na: 1\n---\n", "---\na: 1\ndone:\n  - 2026-04-10\n---\n", id="absent"),
+        pytest.param("---\ndone:\na: 1\n---\n", "---\ndone:\n  - 2026-04-10\na: 1\n---\n", id="empty"),
+        pytest.param("---\ndone: # days\n---\n", "---\ndone: # days\n  - 2026-04-10\n---\n", id="a comment only"),
+        pytest.param("---\ndone: []\n---\n", "---\ndone: [2026-04-10]\n---\n", id="an empty list"),
+        pytest.param("---\ndone: [ ]  # days\n---\n", "---\ndone: [2026-04-10]  # days\n---\n", id="empty, a comment"),
+        pytest.param("---\ndone: [a, b] # d\n---\n", "---\ndone: [a, b, 2026-04-10] # d\n---\n", id="in brackets"),
+        pytest.param("---\ndone: [a, ]\n---\n", "---\ndone: [a, 2026-04-10]\n---\n", id="a comma at the end"),
+        pytest.param('---\ndone: ["]", a]\n---\n', '---\ndone: ["]", a, 2026-04-10]\n---\n', id="a bracket in quotes"),
+        pytest.param(
+            "---\ndone: [a,\n  b\n  ]\nc: 1\n---\n", "---\ndone: [a,\n  b, 2026-04-10]\nc: 1\n---\n", id="over lines"
+        ),
+        pytest.param("---\ndone: a\n---\n", "---\ndone:\n  - a\n  - 2026-04-10\n---\n", id="a single value"),
+        pytest.param(
+            "---\nDone: 'a b' # d\nc: 1\n---\n",
+            "---\nDone:\n  - 'a b' # d\n  - 2026-04-10\nc: 1\n---\n",
+            id="a single value with its comment",
+        ),
+        pytest.param("---\ndone:\n- a\n- b\n---\n", "---\ndone:\n- a\n- b\n- 2026-04-10\n---\n", id="no indent"),
+        pytest.param(
+            "---\ndone:\n    - a # one\n\n# next\nc: 1\n---\n",
+            "---\ndone:\n    - a # one\n    - 2026-04-10\n\n# next\nc: 1\n---\n",
+            id="its own indent, comments stay",
+        ),
+        pytest.param(
+            '---\ndone:\n  - "a\n    b"\nc: 1\n---\n',
+            '---\ndone:\n  - "a\n    b"\n  - 2026-04-10\nc: 1\n---\n',
+            id="after an item of two lines",
+        ),
+        pytest.param(
+            "---\r\ndone:\r\n  - a\r\n---\r\nText\r\n",
+            "---\r\ndone:\r\n  - a\r\n  - 2026-04-10\r\n---\r\nText\r\n",
+            id="CRLF",
+        ),
+        pytest.param(
+            "---\r\ndone: a\r\n---\r\n", "---\r\ndone:\r\n  - a\r\n  - 2026-04-10\r\n---\r\n", id="CRLF, single"
+        ),
+        pytest.param("Text\r\n", "---\r\ndone:\r\n  - 2026-04-10\r\n---\r\nText\r\n", id="CRLF, no properties"),
+    ],
+)
+def test_append_item(before: str, after: str) -> None:
+    assert append_item(document(before), "done", "2026-04-10") == after
+    assert append_item(document(after), "done", "2026-04-10") == after
+
+
+@pytest.mark.parametrize(
+    ("value", "there"),
+    [
+        pytest.param("[[Ann]]", '"[[Ann]]"', id="the same link"),
+        pytest.param("[[Ann]]", '"[[ann|Annie]]"', id="shown otherwise"),
+        pytest.param("[[Ann#Log|A]]", '"[[Ann]]"', id="a part of the note"),
+        pytest.param("[[Ann.md]]", '"[[Ann]]"', id="with its ending"),
+        pytest.param("[[Ann]]", '"[[Bob]] [[Ann]]"', id="one of two in a text"),
+        pytest.param("[[Zoe\u0308]]", '"[[Zoë]]"', id="accents stored otherwise"),
+        pytest.param("two  words", "Two words", id="the same words"),
+    ],
+)
+@pytest.mark.parametrize("written", ["who: {}", "who: [x, {}]", "who:\n  - x\n  - {}\n  - y"])
+def test_what_is_in_a_list_is_not_added_twice(value: str, there: str, written: str) -> None:
+    text = f"---\n{written.format(there)}\n---\nText\n"
+    assert append_item(document(text), "who", value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "there"),
+    [("[[Ann]]", "Ann"), ("Ann", '"[[Ann]]"'), ("[[People/Ann]]", '"[[Ann]]"'), ("[[Ann]]", '"[[Anna]]"')],
+)
+def test_what_says_something_else_is_added(value: str, there: str) -> None:
+    text = append_item(document(f"---\nwho:\n  - {there}\n---\n"), "who", value)
+    assert text == f"---\nwho:\n  - {there}\n  - {yaml_text(value)}\n---\n"
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: value.encode("unicode_escape").decode()[:20] or "empty")
+@pytest.mark.parametrize("there", ["", "key: one", "key: [one]", "key:\n  - one"])
+def test_an_item_is_the_text_that_was_given(value: str, there: str) -> None:
+    before = document(f"---\na: 1\n{there}\nz: 1\n---\nBody\n")
+    text = append_item(before, "key", value)
+    found = document(text).property("key")
+    assert found is not None
+    assert [item.text for item in found.items] == (["one", value] if there else [value])
+    assert text.endswith("---\nBody\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('---\ndone: "open\n---\n', id="broken YAML"),
+        pytest.param("---\ndone: 1\n", id="never closed"),
+        pytest.param('---\n{"done": ["a"]}\n---\n', id="JSON"),
+        pytest.param('---\n{"a": 1}\n---\n', id="JSON without it"),
+        pytest.param("---\ndone: a\ndone: b\n---\n", id="twice"),
+        pytest.param("---\ndone: {a: b}\n---\n", id="nested"),
+        pytest.param("---\ndone:\n  - - a\n---\n", id="a list in a list"),
+        pytest.param("---\ndone: |\n  a\n---\n", id="a block of text"),
+        pytest.param("---\ndone: a\n  b\n---\n", id="over two lines"),
+        pytest.param("---\ndone: &x a\nb: *x\n---\n", id="anchors"),
+        pytest.param("---\ndone: ~\n---\n", id="null in words"),
+        pytest.param("---\ndone: [a, # ]\n  b # c\n  ]\n---\n", id="comments between the items"),
+        pytest.param("---\ndone:\n  - 2026-04-10\n---\n<<<<<<< HEAD\n", id="git conflict, though it is there"),
+        pytest.param('---\ndone: 2026-04-10\nx: "open\n---\n', id="broken, though it is there"),
+    ],
+)
+def test_what_nothing_can_be_added_to_safely_is_refused(text: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        append_item(document(text), "done", "2026-04-10")
+    assert refused.value.message.startswith("People/Ann.md")
+    assert refused.value.hint
 
 
 # -- the log

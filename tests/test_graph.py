@@ -22,6 +22,7 @@ from helpers import (
 )
 
 from vaultkit.errors import AmbiguousNameError, UnknownNoteError, UnknownPersonError
+from vaultkit.findings import findings
 from vaultkit.followups import planned
 from vaultkit.graph import Edge, build
 from vaultkit.graph.resolve import Resolver
@@ -727,8 +728,26 @@ def test_a_last_contact_in_the_future_is_told() -> None:
 
 
 def test_nobody_says_who_i_am() -> None:
-    assert [row["code"] for row in ask(graph_of(SAM), "problems", TODAY, severity="info")] == ["no-me"]
-    assert ask(graph_of("=== a.md\n[[a]]\n"), "problems", TODAY, severity="info") == []
+    assert [row["code"] for row in ask(graph_of(SAM), "problems", TODAY, severity="info")] == ["no-goal", "no-me"]
+    assert [row["code"] for row in ask(graph_of("=== a.md\n[[a]]\n"), "problems", TODAY)] == ["no-goal"]
+
+
+GOAL = "=== Goals/Far.md\n---\ntype: goal\nhorizon: long-term\n---\n[[Far]]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("", ["no-goal"], id="an empty vault"),
+        pytest.param(GOAL, [], id="one for the long term"),
+        pytest.param(GOAL.replace("long-term", "1y"), ["no-long-term-goal"], id="one for a year"),
+        pytest.param(GOAL.replace("horizon: long-term", "status: active"), ["no-long-term-goal"], id="no horizon"),
+        pytest.param(GOAL + GOAL.replace("Far", "Near").replace("long-term", "3m"), [], id="a near and a far one"),
+        pytest.param(GOAL.replace("horizon", "status: achieved\nhorizon"), ["no-goal"], id="none that is active"),
+    ],
+)
+def test_what_the_network_is_for(text: str, expected: list[str]) -> None:
+    assert [problem.code for problem in findings(graph_of(text), day(TODAY))] == expected
 
 
 def draft(length: int, fields: str = "channel: linkedin-note\nstatus: ready") -> str:

@@ -286,6 +286,196 @@ def test_unresolved_lists_missing_notes_the_most_linked_first() -> None:
     assert len(ask(graph, "unresolved", TODAY, limit=1)) == 1
 
 
+# -- practice, pitches
+
+
+EVENTS = """
+=== Cancelled.md
+---
+type: event
+date: 2026-04-12
+rsvp: going
+status: cancelled
+---
+=== Elsewhere.md
+---
+type: event
+date: 2026-04-12
+rsvp: not-going
+---
+=== Past.md
+---
+type: event
+date: 2026-04-09
+rsvp: going
+---
+=== Undated.md
+---
+type: event
+rsvp: going
+---
+=== Fair.md
+---
+type: event
+start: 2026-04-14
+end: 2026-04-16
+rsvp: maybe
+---
+=== Later.md
+---
+type: event
+date: 2026-04-20
+rsvp: going
+---
+"""
+PITCH = """
+=== Minute.md
+---
+type: pitch
+audience: a room
+seconds: 60
+practiced: [2026-04-01, 2026-04-09, 2026-05-01]
+---
+## Who
+I am Ann.
+"""
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        ("2026-04-10", ["2026-04-11 coming", "2026-04-13 coming"]),
+        ("2026-04-11", ["2026-04-11 due", "2026-04-13 coming"]),
+        ("2026-04-12", ["2026-04-11 due", "2026-04-13 coming"]),
+        ("2026-04-13", ["2026-04-13 due"]),
+        ("2026-04-14", ["2026-04-13 due"]),
+        ("2026-04-15", ["2026-04-17 coming", "2026-04-19 coming"]),
+        ("2026-04-21", []),
+    ],
+)
+def test_practice_is_due_three_days_and_one_day_before_the_next_event(today: str, expected: list[str]) -> None:
+    found = ask(graph_of(EVENTS + PITCH), "practice", today)
+    assert [f"{each['day']} {each['state']}" for each in found] == expected
+    assert {(each["pitch"], each["pitch_path"]) for each in found} <= {("Minute", "Minute.md")}
+
+
+@pytest.mark.parametrize(
+    ("practiced", "today", "expected"),
+    [
+        ("2026-04-10", "2026-04-11", ["2026-04-11", "2026-04-13"]),
+        ("2026-04-11", "2026-04-11", ["2026-04-13"]),
+        ("2026-04-12", "2026-04-12", ["2026-04-13"]),
+        ("2026-04-12", "2026-04-13", ["2026-04-13"]),
+        ("2026-04-13", "2026-04-13", []),
+        ("2026-04-13", "2026-04-12", ["2026-04-11", "2026-04-13"]),
+    ],
+)
+def test_practice_settles_the_days_up_to_it(practiced: str, today: str, expected: list[str]) -> None:
+    text = f"=== Pitch.md\n---\ntype: pitch\npracticed: {practiced}\n---\n"
+    assert [each["day"] for each in ask(graph_of(EVENTS + text), "practice", today)] == expected
+
+
+def test_practice_without_a_pitch_and_at_most_so_many() -> None:
+    found = ask(graph_of(EVENTS), "practice", TODAY, limit=1)
+    assert [(each["words"], each["pitch"]) for each in found] == [("practise before Fair (Apr 14)", "")]
+
+
+def test_pitches_say_how_they_stand() -> None:
+    (pitch,) = ask(graph_of(PITCH), "pitches", TODAY)
+    assert (pitch["words"], pitch["missing"], pitch["times"], pitch["last"]) == (
+        3,
+        ["learn", "offer", "next"],
+        2,
+        "2026-04-09",
+    )
+    (bare,) = ask(graph_of("=== Bare.md\n---\ntype: pitch\n---\n"), "pitches", TODAY)
+    assert (bare["times"], bare["last"], bare["confidence"]) == (0, None, None)
+
+
+# -- promotions
+
+
+LETTERS = """
+=== People/Ann.md
+---
+type: contact
+---
+=== People/Pro.md
+---
+type: contact
+stage: professional
+---
+=== People/Old.md
+---
+type: contact
+status: archived
+---
+=== Plain.md
+text
+=== Letters/1.md
+---
+type: outreach
+to: ["[[Ann]]", "[[Pro]]", "[[Old]]", "[[Plain]]", Nobody]
+replied: 2026-04-01
+receptive: true
+---
+=== Letters/2.md
+---
+type: outreach
+to: "[[Ann]]"
+replied: 2026-04-05
+receptive: true
+---
+=== Letters/3.md
+---
+type: outreach
+to: "[[Ann]]"
+status: replied
+receptive: true
+---
+"""
+
+
+def promoted(text: str) -> list[tuple[str, str | None, str]]:
+    return [(each["name"], each["replied"], each["outreach"]) for each in ask(graph_of(text), "promotions", TODAY)]
+
+
+def test_promotions_are_those_who_answered_gladly_by_the_newest_answer() -> None:
+    assert promoted(LETTERS) == [("Ann", "2026-04-05", "2")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("replied: 2026-04-05", "replied: 2026-05-05", [("Ann", "2026-04-01", "1")]),
+        ("receptive: true", "receptive: false", []),
+        ("receptive: true", "x: y", []),
+        ("replied: 2026-04-0", "sent: 2026-04-0", [("Ann", None, "3")]),
+        ("status: replied", "status: sent", [("Ann", "2026-04-05", "2")]),
+    ],
+)
+def test_who_is_promoted(before: str, after: str, expected: list[tuple[str, str | None, str]]) -> None:
+    assert promoted(LETTERS.replace(before, after)) == expected
+
+
+# -- space-checks
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_listed"),
+    [
+        ("next_check: 2026-04-10", True),
+        ("next_check: 2026-01-01\nstatus: member", True),
+        ("next_check: 2026-04-11", False),
+        ("next_check: 2026-04-10\nstatus: left", False),
+        ("check_every: 1m", False),
+    ],
+)
+def test_a_space_is_looked_at_on_its_day(lines: str, is_listed: bool) -> None:
+    found = ask(graph_of(f"=== Club.md\n---\ntype: space\n{lines}\n---\n"), "space-checks", TODAY)
+    assert bool(found) == is_listed
+
+
 FAULTS = """
 === a.md
 ---
@@ -300,10 +490,11 @@ def test_problems_lists_what_is_at_least_so_severe() -> None:
     def found(**arguments: Any) -> list[tuple[str, str]]:
         return [(p["severity"], p["code"]) for p in ask(graph_of(FAULTS), "problems", TODAY, **arguments)]
 
-    assert found() == [("error", "yaml"), ("warning", "bad-cadence")]
+    told = [("error", "yaml"), ("warning", "bad-cadence")]
+    assert found() == [("warning", "no-goal"), *told]
     assert found(severity="error") == [("error", "yaml")]
-    assert found(severity="info") == [("info", "no-me"), ("error", "yaml"), ("warning", "bad-cadence")]
-    assert found(limit=1) == [("error", "yaml")]
+    assert found(severity="info") == [("warning", "no-goal"), ("info", "no-me"), *told]
+    assert found(limit=1) == [("warning", "no-goal")]
 
 
 def test_every_code_has_a_severity_and_a_sentence() -> None:
@@ -467,9 +658,11 @@ def test_every_question_says_what_it_is_and_answers_an_empty_vault() -> None:
         assert question.name == name
         assert question.about.endswith(".")
         try:
-            assert question.answer(graph_of(""), day(TODAY), needed(question)) == ()
+            found = question.answer(graph_of(""), day(TODAY), needed(question))
         except UnknownPersonError:
             assert "name" in needed(question)
+        else:
+            assert [getattr(each, "code", each) for each in found] == (["no-goal"] if name == "problems" else [])
 
 
 def test_a_row_holds_what_json_can_hold() -> None:

@@ -26,7 +26,7 @@ from vaultkit.bases import named_in
 from vaultkit.canvas import read_canvas
 from vaultkit.config import Settings
 from vaultkit.dashboards import render_plan
-from vaultkit.edits import append_log, remove_property, set_property, tick_task
+from vaultkit.edits import append_item, append_log, remove_property, set_property, tick_task
 from vaultkit.errors import AmbiguousNameError, RefusedError, UnknownPersonError
 from vaultkit.exchange import FORMATS
 from vaultkit.files import VaultFiles
@@ -436,6 +436,24 @@ def test_setting_a_property_changes_its_line_only(data: bytes, name: str, value:
     else:
         changed = [n for n, pair in enumerate(zip(before, split(after), strict=True), 1) if pair[0] != pair[1]]
         assert set(changed) <= {old.line}
+
+
+@examples(200)
+@given(raw_notes, st.sampled_from(["practiced", "aliases", "name", "x y"]), values)
+def test_one_more_item_leaves_those_before_it(data: bytes, name: str, value: str) -> None:
+    document = parse(Source.from_bytes("Ann.md", data))
+    try:
+        after = append_item(document, name, value)
+    except RefusedError:
+        return
+    old = document.property(name)
+    items = tuple(item.text for item in old.items) if old else ()
+    now = parse(Source.from_text("Ann.md", after))
+    found = now.property(name)
+    assert found is not None
+    assert tuple(item.text for item in found.items) in (items, (*items, value))
+    assert append_item(now, name, value) == after
+    assert split(after)[now.body_line - 1 :] == split(document.source.text)[document.body_line - 1 :]
 
 
 @examples(200)

@@ -61,9 +61,13 @@ def test_every_code_is_a_rule_that_a_scanner_can_show() -> None:
         assert rule["defaultConfiguration"]["level"] in ("error", "warning", "note")
 
 
+#: What no vault should lack.
+COMPLETE = {"Me.md": "---\ntype: me\n---\n", "Goal.md": "---\ntype: goal\nhorizon: long-term\n---\n[[Goal]]\n"}
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path / "vault", {"A.md": "---\nx: @me\ny: on\n---\n[[Nobody]]\n", "Me.md": "---\ntype: me\n---\n"})
+    return Desk(tmp_path / "vault", {"A.md": "---\nx: @me\ny: on\n---\n[[Nobody]]\n", **COMPLETE})
 
 
 def test_check_prints_sarif_and_nothing_else_does(desk: Desk) -> None:
@@ -93,7 +97,7 @@ def test_a_fix_is_narrowed_shown_written_and_undone(desk: Desk) -> None:
     assert '+x: "@me"\n+y: "on"\n' in dry.out
     assert "nothing was written (dry run)" in dry.err
     some = vaultkit("check", "--fix", "--severity", "error", "--today", TODAY, at=desk.root)
-    assert (some.code, some.err) == (0, "2 notes, 0 findings, 0 errors\n")
+    assert (some.code, some.err) == (0, "3 notes, 0 findings, 0 errors\n")
     assert desk["A.md"] == before.replace("@me", '"@me"')
     rest = vaultkit("check", "--fix", "--code", "yaml-typed", "--format", "json", "--today", TODAY, at=desk.root)
     assert json.loads(rest.out) == []
@@ -121,12 +125,12 @@ def test_many_files_are_mended_only_if_somebody_says_yes(tmp_path: Path) -> None
 
 def test_many_findings_are_counted_by_code(tmp_path: Path) -> None:
     links = "".join(f"[[x{number}]]\n" for number in range(9))
-    desk = Desk(tmp_path / "vault", {"A.md": links, "B.md": "alone", "Me.md": "---\ntype: me\n---\n"})
-    assert vaultkit("check", at=desk.root).err == "3 notes, 10 findings, 0 errors\n"
+    desk = Desk(tmp_path / "vault", {"A.md": links, "B.md": "alone", **COMPLETE})
+    assert vaultkit("check", at=desk.root).err == "4 notes, 10 findings, 0 errors\n"
     desk["C.md"] = "alone"
     found = vaultkit("check", at=desk.root)
     assert found.err.splitlines() == [
-        "4 notes, 11 findings, 0 errors",
+        "5 notes, 11 findings, 0 errors",
         "unresolved-link 9, orphan 2",
         "silence what you never want to hear of with [check] ignore in vaultkit.toml",
     ]

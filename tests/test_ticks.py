@@ -432,3 +432,94 @@ def test_an_edit_is_not_kept_again_and_again_while_a_template_is_broken(desk: De
     desk.render()
     assert "my own words" in desk["Other.md"]
     assert [path for path in desk.paths if path.startswith("Other (your edit")] == []
+
+
+# -- regions in which a tick means something else
+
+
+FIELDS = {
+    "People/Ann.md": "---\ntype: contact\nstage: known\ncadence: 1d\nlast_contact: 2026-04-01\n---\n",
+    "Spaces/Club.md": "---\ntype: space\nnext_check: 2026-04-10\ncheck_every: 1m\n---\n",
+    "Pitches/Minute.md": "---\ntype: pitch\npracticed: [2026-04-01]\n---\nHello.\n",
+    "Events/Social.md": "---\ntype: event\ndate: 2026-04-11\nrsvp: going\n---\n",
+    "Outreach/Hello.md": '---\ntype: outreach\nto: "[[Ann]]"\nstatus: replied\nreceptive: true\n---\n',
+    "Acts.md": "".join(
+        f"<!-- vaultkit: {name} -->\n<!-- /vaultkit -->\n" for name in ("promotions", "space-checks", "practice", "due")
+    ),
+}
+MEANT = [
+    ("Ann", "People/Ann.md", "stage: known", "stage: professional"),
+    ("Club", "Spaces/Club.md", "next_check: 2026-04-10", "next_check: 2026-05-10"),
+    ("Minute", "Pitches/Minute.md", "[2026-04-01]", "[2026-04-01, 2026-04-10]"),
+]
+
+
+@pytest.fixture
+def acts(tmp_path: Path) -> Desk:
+    made = Desk(tmp_path / "acts", FIELDS)
+    made.render()
+    return made
+
+
+def tick_first(desk: Desk, name: str) -> None:
+    """Tick the first row that links to a note."""
+    rows = [line for line in desk["Acts.md"].split("\n") if f"[[{name}]]" in line]
+    desk.replace("Acts.md", rows[0], rows[0].replace("- [ ]", "- [x]"))
+
+
+@pytest.mark.parametrize(("name", "path", "before", "after"), MEANT)
+def test_a_tick_changes_one_field_and_logs_nothing(acts: Desk, name: str, path: str, before: str, after: str) -> None:
+    tick_first(acts, name)
+    was = contents(acts.root)
+    acts.render()
+    changed = {p for p, data in contents(acts.root).items() if data != was[p]}
+    assert changed == {path, "Acts.md"}
+    assert acts[path] == FIELDS[path].replace(before, after)
+    assert f"[[{name}]]" not in acts["Acts.md"].split("<!-- vaultkit: due -->")[0]
+
+
+def test_a_tick_in_each_of_two_regions_means_two_things(acts: Desk) -> None:
+    acts["Acts.md"] = acts["Acts.md"].replace("- [ ]", "- [x]")
+    acts.render()
+    for _, path, before, after in MEANT:
+        assert FIELDS[path].replace(before, after) in acts[path]
+    assert acts["People/Ann.md"].endswith("## Log\n- 2026-04-10: in touch\n")
+
+
+@pytest.mark.parametrize(("name", "path", "before", "after"), MEANT)
+def test_undo_takes_it_back_and_blanks_the_box(acts: Desk, name: str, path: str, before: str, after: str) -> None:
+    tick_first(acts, name)
+    acts.render()
+    acts.open().undo()
+    assert acts[path] == FIELDS[path]
+    assert "- [x]" not in acts["Acts.md"]
+
+
+def test_reading_counts_such_a_tick_as_done(acts: Desk) -> None:
+    tick_first(acts, "Club")
+    before = contents(acts.root)
+    assert acts.open().ask("space-checks", TODAY) == ()
+    assert contents(acts.root) == before
+
+
+def test_a_row_that_names_no_note_of_that_kind_is_kept(acts: Desk) -> None:
+    acts.replace("Acts.md", "- [ ] [[Club]]", "- [x] [[Ann]] and no")
+    outcome = acts.render()
+    (told,) = [problem for problem in outcome.plan.problems if problem.code == "tick-unclear"]
+    assert told.message == "this ticked row names no space; nothing was changed"
+    assert told.hint == "tick rows that link to a space"
+    assert acts["People/Ann.md"] == FIELDS["People/Ann.md"]
+    assert [path for path in acts.paths if path.startswith("Acts (your edit")]
+
+
+def test_a_tick_that_cannot_be_acted_on_stays(acts: Desk) -> None:
+    acts.replace("Spaces/Club.md", "check_every: 1m", "check_every: at times")
+    tick_first(acts, "Club")
+    (told,) = [problem for problem in acts.render().plan.problems if problem.code == "tick-unclear"]
+    assert told.path == "Spaces/Club.md"
+    assert told.message.startswith("the tick cannot be acted on: Spaces/Club.md:4: 'at times'")
+    assert "- [x] [[Club]]" in acts["Acts.md"]
+    acts.replace("Spaces/Club.md", "check_every: at times", "check_every: 1w")
+    acts.render()
+    assert "next_check: 2026-04-17" in acts["Spaces/Club.md"]
+    assert "- [x]" not in acts["Acts.md"]

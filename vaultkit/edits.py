@@ -15,9 +15,9 @@ import yaml
 
 from vaultkit.errors import RefusedError
 from vaultkit.markdown import parse
-from vaultkit.markdown.inline import Lines
+from vaultkit.markdown.inline import Lines, split_link
 from vaultkit.markdown.scalars import frontmatter_texts
-from vaultkit.model import Document, Property, Source, Task
+from vaultkit.model import Document, Property, Source, Task, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def frontmatter_text(pairs: Sequence[tuple[str, str | Sequence[str]]]) -> str:
     return "\n".join([*lines, "---", ""])
 
 
-def set_property(document: Document, name: str, value: str) -> str:
-    """The note's text with the property *name* set to the text *value*.
+def set_property(document: Document, name: str, value: str | int) -> str:
+    """The note's text with the property *name* set to the text *value*, or to a number.
 
     Raises RefusedError where that cannot be done without touching anything else: broken
     frontmatter, JSON, a value that is no single scalar on one line.
@@ -84,18 +84,19 @@ def set_property(document: Document, name: str, value: str) -> str:
     text = document.source.text
     lines = Lines(text)
     newline = document.source.newline
+    written = yaml_text(value) if isinstance(value, str) else str(value)
     if prop is None:
-        line = f"{name}: {yaml_text(value)}{newline}"
+        line = f"{name}: {written}{newline}"
         if document.frontmatter_end < 0:
             edited = f"---{newline}{line}---{newline}{text}"
         else:
             check_block(document)
             edited = text[: document.frontmatter_end] + line + text[document.frontmatter_end :]
-        return _verified(document, edited, name, value)
+        return _verified(document, edited, name, str(value))
     check_block(document)
     start, end = value_span(document, prop, lines)
     gap = "" if text[start - 1 : start].isspace() else " "
-    return _verified(document, text[:start] + gap + yaml_text(value) + text[end:], name, value)
+    return _verified(document, text[:start] + gap + written + text[end:], name, str(value))
 
 
 def add_items(document: Document, name: str, items: Sequence[str]) -> str:
@@ -127,14 +128,34 @@ def add_items(document: Document, name: str, items: Sequence[str]) -> str:
     return _verified(document, edited, name, (*(item.text for item in prop.items if prop), *items) if prop else items)
 
 
+def append_item(document: Document, name: str, value: str) -> str:
+    """The note's text with one more item in the list *name*, unless it is there already.
+
+    A link is there already if any item links to the same target, whatever it is shown as. A single
+    value becomes a list, which an absent or empty property starts. Raises RefusedError as `add_items` does.
+    """
+    prop = document.property(name)
+    if prop is not None and _meant(value) <= {each for item in prop.items for each in _meant(item.text)}:
+        check_sound(document)
+        return document.source.text
+    return add_items(document, name, [value])
+
+
+def _meant(value: str) -> set[str]:
+    """What an item says, to tell whether two say the same: the targets of its links, else its words."""
+    targets = {split_link(inside)[0] for inside in re.findall(r"\[\[([^\[\]\n]+)\]\]", value)}
+    return {f"[[{fold(target.removesuffix('.md'))}]]" for target in targets} or {fold(" ".join(value.split()))}
+
+
 def _with_items(document: Document, prop: Property, items: Sequence[str], lines: Lines, newline: str) -> str:
     """The text with items added behind those that a property has, in the way in which these are written."""
     text = lines.text
     start, end = lines.start(prop.line), lines.start(prop.last_line + 1)
     closing = _closing_bracket(text, start, end) if prop.shape == "list" else -1
     if closing >= 0:
-        comma = ", " if prop.items else ""
-        return f"{text[:closing].rstrip()}{comma}{', '.join(map(yaml_text, items))}{text[closing:]}"
+        head = text[:closing].rstrip()
+        comma = " " if head.endswith(",") else ", " if prop.items else ""
+        return f"{head}{comma}{', '.join(map(yaml_text, items))}{text[closing:]}"
     indent = "  "
     if prop.shape == "list" and prop.items:
         first = re.match(r"[ \t]*(?=-[ \t])", lines.line(prop.items[0].line))

@@ -2,21 +2,27 @@
 
 It is logged in the person's own note, the one-off date goes, the promised task is ticked where it
 stands. The row is read as it stands in the dashboard, because that is what the user saw; tasks are
-found by their words, never by a position.
+found by their words, never by a position. In the regions of some questions a tick means another
+act: it changes a field of the note that the row names, and logs nothing (`MEANINGS`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
+from vaultkit.acts import checked, practised, promoted
+from vaultkit.config import Settings
 from vaultkit.edits import append_log, blank_boxes, check_writable, remove_property, tick_task
 from vaultkit.errors import RefusedError
 from vaultkit.graph import Graph
 from vaultkit.graph.touches import OpenTask
 from vaultkit.kinds.contact import Contact
+from vaultkit.kinds.pitch import Pitch
+from vaultkit.kinds.space import Space
 from vaultkit.model import Document, Problem, Source, Task
 from vaultkit.records import Note, properties_of
 from vaultkit.regions import ticked_rows
@@ -41,13 +47,39 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a tick in the regions of a question does to the note of the first link to one of that kind."""
+
+    kind: str
+    act: Callable[[Note, date, Settings], Note]
+
+
+#: By the name of the question. In all other regions a tick logs a touch with a contact.
+MEANINGS: Mapping[str, Meaning] = MappingProxyType(
+    {
+        "practice": Meaning(Pitch.kind, practised),
+        "promotions": Meaning(Contact.kind, promoted),
+        "space-checks": Meaning(Space.kind, checked),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Target:
+    """What a tick is about: the note of that path, and the question whose meaning it has (empty: it is logged)."""
+
+    path: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Row:
-    """A ticked row: where it stands, and whom it names (a path, or empty)."""
+    """A ticked row: where it stands, and what it is about, if it names that."""
 
     path: str
     region: int
     line: int
-    person: str
+    target: _Target | None
 
 
 @dataclass(slots=True)
@@ -66,54 +98,65 @@ def settle(graph: Graph, today: date) -> Settled:
     Acting on a tick and blanking its row are one step, whatever becomes of the region otherwise,
     so that no tick is ever acted on twice.
     """
-    deeds: dict[str, _Deed] = {}
+    deeds: dict[_Target, _Deed] = {}
     rows: list[_Row] = []
     problems: list[Problem] = []
     for note in graph.vault:
         for region, task in ticked_rows(note.document) if note.document.is_writable else ():
-            person = _person(graph, note, task)
-            rows.append(_Row(note.path, region.line, task.line, person.path if person else ""))
-            if person is None:
-                hint = "tick rows that name a person, or log it with: vaultkit log NAME"
-                message = "this ticked row names nobody; nothing was logged"
-                problems.append(Problem(note.path, task.line, 1, "tick-unclear", message, hint))
-            else:
-                _read_row(graph, person, task.text, deeds.setdefault(person.path, _Deed()))
+            question = region.name if region.name in MEANINGS else ""
+            kind = MEANINGS[question].kind if question else Contact.kind
+            named = _named(graph, note, task, kind)
+            target = _Target(named.path, question) if named else None
+            rows.append(_Row(note.path, region.line, task.line, target))
+            if named is None or target is None:
+                problems.append(_unclear(note.path, task.line, kind, question))
+                continue
+            deed = deeds.setdefault(target, _Deed())
+            if not question:
+                _read_row(graph, named, task.text, deed)
     if not rows:
         return Settled(graph.vault)
-    refused = {path: fault for path, deed in deeds.items() if (fault := _fault(graph, path, deed, today))}
-    for path, fault in refused.items():
-        message = f"the tick cannot be logged: {fault.message}"
-        problems.append(Problem(path, 1, 1, "tick-unclear", message, fault.hint))
-    settled = [row for row in rows if row.person and row.person not in refused]
+    refused = {target: fault for target, deed in deeds.items() if (fault := _fault(graph, target, deed, today))}
+    for target, fault in refused.items():
+        message = f"the tick cannot be {'acted on' if target.question else 'logged'}: {fault.message}"
+        problems.append(Problem(target.path, 1, 1, "tick-unclear", message, fault.hint))
+    settled = [row for row in rows if row.target and row.target not in refused]
     vault = graph.vault
     for path in {row.path for row in settled}:
         lines = frozenset(row.line for row in settled if row.path == path)
         vault = _with_text(vault, graph, vault.notes[path].document, blank_boxes(vault.notes[path].document, lines))
-    for path, deed in sorted(deeds.items()):
-        if path not in refused:
-            vault = _act(vault, graph, path, deed, today)
+    for target, deed in sorted(deeds.items(), key=lambda item: item[0]):
+        if target not in refused:
+            vault = _act(vault, graph, target, deed, today)
     touched = frozenset(p for p in vault.notes if vault.notes[p].document.source != graph.notes[p].document.source)
-    held = frozenset((row.path, row.region) for row in rows if row.person in refused)
-    unclear = frozenset((row.path, row.region) for row in rows if not row.person)
+    held = frozenset((row.path, row.region) for row in rows if row.target in refused)
+    unclear = frozenset((row.path, row.region) for row in rows if not row.target)
     return Settled(vault, touched, held, unclear, tuple(problems))
 
 
-def _fault(graph: Graph, path: str, deed: _Deed, today: date) -> RefusedError | None:
+def _unclear(path: str, line: int, kind: str, question: str) -> Problem:
+    who = "person" if kind == Contact.kind else kind
+    if question:
+        message, hint = f"this ticked row names no {who}; nothing was changed", f"tick rows that link to a {who}"
+    else:
+        message = "this ticked row names nobody; nothing was logged"
+        hint = "tick rows that name a person, or log it with: vaultkit log NAME"
+    return Problem(path, line, 1, "tick-unclear", message, hint)
+
+
+def _fault(graph: Graph, target: _Target, deed: _Deed, today: date) -> RefusedError | None:
     """Why a deed cannot be done, if so."""
     try:
-        _act(graph.vault, graph, path, deed, today)
+        _act(graph.vault, graph, target, deed, today)
     except RefusedError as fault:
         return fault
     return None
 
 
-def _person(graph: Graph, note: Note, row: Task) -> Note | None:
-    for link in row.links:
-        found = graph.resolve(link.target, note.path)
-        if found is not None and isinstance(found.record, Contact):
-            return found
-    return None
+def _named(graph: Graph, note: Note, row: Task, kind: str) -> Note | None:
+    """The first note of a kind that a row links to."""
+    found = (graph.resolve(link.target, note.path) for link in row.links)
+    return next((each for each in found if each is not None and each.kind == kind), None)
 
 
 #: Reasons for which a tick says that I wrote, and what the log says of it.
@@ -150,9 +193,16 @@ def _read_row(graph: Graph, person: Note, row: str, deed: _Deed) -> None:
     deed.tasks = tuple(dict.fromkeys((*deed.tasks, *promised)))
 
 
-def _act(vault: Vault, graph: Graph, path: str, deed: _Deed, today: date) -> Vault:
+def _act(vault: Vault, graph: Graph, target: _Target, deed: _Deed, today: date) -> Vault:
+    note = vault.notes[target.path]
+    check_writable(note.document)
+    if target.question:
+        return vault.with_notes([MEANINGS[target.question].act(note, today, graph.settings)])
+    return _log(vault, graph, target.path, deed, today)
+
+
+def _log(vault: Vault, graph: Graph, path: str, deed: _Deed, today: date) -> Vault:
     settings = graph.settings
-    check_writable(vault.notes[path].document)
     for open_task in deed.tasks:
         document = vault.notes[open_task.path].document
         same = (t for t in document.tasks if t.is_open and t.text == open_task.task.text)

@@ -18,7 +18,7 @@ from vaultkit.dates import parse_when
 from vaultkit.errors import DiskError, RefusedError, UnknownNameError, UsageError, VaultGoneError, VaultkitError
 from vaultkit.exchange import FORMATS, Format
 from vaultkit.files import Applied, VaultFiles, find_vault, install, require_ours, shipped_texts, write_exports
-from vaultkit.findings import findings, is_told
+from vaultkit.findings import findings, is_told, missing
 from vaultkit.fixes import fix_plan
 from vaultkit.graph import Graph, build
 from vaultkit.insights import QUESTIONS
@@ -269,6 +269,10 @@ class Workspace:
         graph = self.graph_on(day)
         asked = (p for p in question_problems(graph, self.templates) if is_told(self.settings, p))
         return tuple(sorted({*findings(graph, day), *asked}))
+
+    def missing(self, today: str | date | None = None) -> tuple[Problem, ...]:
+        """What `vaultkit check --missing` finds: the circles that people are linked to and that have no note."""
+        return missing(self.graph_on(self.today(today)))
 
     # -- handing on
 

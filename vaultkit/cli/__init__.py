@@ -31,7 +31,7 @@ FINDING_FORMATS = ("sarif", "github")
 
 _HELPERS = frozenset({"output", "renames", "reports"})
 #: Commands that only read: they leave what an interrupted run began to the next that writes.
-READERS = frozenset({"check", "due", "export", "list", "show"})
+READERS = frozenset({"check", "due", "export", "list", "show", "why"})
 
 
 @dataclass(slots=True)

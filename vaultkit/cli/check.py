@@ -12,7 +12,7 @@ import click
 from vaultkit.cli import FINDING_FORMATS, FORMATS, Command, Options
 from vaultkit.cli.output import counted, place, put, put_diff, put_finding, put_json, put_rows, report, say, tell
 from vaultkit.cli.renames import is_sure_option
-from vaultkit.errors import RefusedError, UnknownNameError
+from vaultkit.errors import RefusedError, UnknownNameError, UsageError
 from vaultkit.problems import CODES, RANKS, severity
 
 if TYPE_CHECKING:
@@ -32,9 +32,11 @@ _COLUMNS = ("path", "line", "column", "code", "severity", "message", "hint")
 @click.option("--explain", metavar="CODE", help="Say what a code means and how to mend it; no note is read.")
 @click.option("--code", "codes", multiple=True, metavar="CODE", help="Only findings with this code (repeatable).")
 @click.option("--severity", "least", type=click.Choice(RANKS), default="info", help="Only so severe, and worse.")
+@click.option("--missing", is_flag=True, help="Only the organizations, schools and communities that have no note.")
 @click.pass_context
 def command(
     context: click.Context,
+    missing: bool,
     strict: bool,
     fix: bool,
     is_sure: bool,
@@ -57,8 +59,11 @@ def command(
     def is_wanted(problem: Problem) -> bool:
         return (not codes or problem.code in codes) and RANKS.index(severity(problem)) <= RANKS.index(least)
 
+    if missing and fix:
+        raise UsageError("--missing is mended by another command", "make the notes with: vaultkit new --stubs")
     workspace = options.open()
     today = options.day(workspace)
+    look = workspace.missing if missing else workspace.findings
     is_table = options.format in ("", "table")
 
     def plan() -> Plan:
@@ -82,7 +87,7 @@ def command(
     if fix and not options.dry_run:
         applied = workspace.carry_out(plan, "check --fix").applied
         status = report(options, applied, put if is_table else say)
-    found = [problem for problem in workspace.findings(today) if is_wanted(problem)]
+    found = [problem for problem in look(today) if is_wanted(problem)]
     _, fixable = workspace.fix_plan(found, is_wanted)
     _show(found, fixable, options.format)
     errors = sum(severity(p) == "error" for p in found)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vaultkit.cli import Command, Members, Options
-from vaultkit.cli.output import counted, put, put_rows, put_text, tell
+from vaultkit.cli.output import counted, put, put_reasons, put_rows, put_text, tell
 from vaultkit.insights import QUESTIONS
 from vaultkit.questions import Argument, Question, row
 
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 def question_command(question: Question) -> Command:
     """The command that asks *question*."""
     params: list[click.Parameter] = [parameter(argument) for argument in question.arguments]
-    if question.is_ranked:
-        params.append(
-            click.Option(["--explain"], is_flag=True, help="Each reason on a line, with the note it comes from.")
-        )
+    params.append(click.Option(["--explain"], is_flag=True, help="Each reason on a line, with the note it comes from."))
 
     @click.pass_obj
     def ask(options: Options, /, explain: bool = False, **arguments: Any) -> None:
@@ -46,6 +43,8 @@ def parameter(argument: Argument) -> click.Parameter:
 
 
 def _ask(question: Question, options: Options, explain: bool, arguments: dict[str, Any]) -> None:
+    from vaultkit.why import reasons_of
+
     workspace = options.open()
     today = options.day(workspace)
     if options.format == "md":
@@ -62,24 +61,19 @@ def _ask(question: Question, options: Options, explain: bool, arguments: dict[st
         for found in results:
             put(_line(found))
             if explain:
-                _explain(found)
+                put_reasons(reasons_of(question, found))
     else:
         put_rows(rows, question.columns, options.format or "table")
         if explain and options.format in ("", "table"):
             for found in results:
-                put(found.name)
-                _explain(found)
+                put(next(str(getattr(found, field)) for field in ("name", *question.columns) if hasattr(found, field)))
+                put_reasons(reasons_of(question, found))
     tell(options, counted(len(results), "row") if results else _empty(workspace, question, today, arguments))
 
 
 def _line(found: Any) -> str:
     reasons = ", ".join(str(reason) for reason in found.reasons)
     return f"{found.name} · {found.points} · due {found.due}" + (f" — {reasons}" if reasons else "")
-
-
-def _explain(found: Any) -> None:
-    for reason in found.reasons:
-        put(f"  {reason.points:+3g}  {reason.rule}: {reason.words}  ({reason.evidence})")
 
 
 def _empty(workspace: Workspace, question: Question, today: date, arguments: dict[str, Any]) -> str:

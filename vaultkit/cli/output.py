@@ -16,7 +16,7 @@ import click
 
 if TYPE_CHECKING:
     from vaultkit.cli import Options
-    from vaultkit.model import Problem
+    from vaultkit.model import Problem, Reason
     from vaultkit.plan import Plan
     from vaultkit.workspace import Applied, Workspace
 
@@ -71,6 +71,14 @@ def tell(options: Options, text: str) -> None:
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 note`, `3 notes`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def put_reasons(reasons: Iterable[Reason]) -> None:
+    """Each reason on a line: its points, its rule, its words, and where it is known from."""
+    for reason in reasons:
+        points = f"{reason.points:+3g}" if reason.points else "  0"
+        where = place(reason.evidence.path, reason.evidence.line)
+        put(f"  {points}  {reason.rule}: {reason.words}  ({where})")
 
 
 def put_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:

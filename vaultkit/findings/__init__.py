@@ -12,7 +12,7 @@ from vaultkit.graph import Graph
 from vaultkit.model import Problem
 from vaultkit.records import Note
 
-__all__ = ["Around", "findings", "is_told", "of_note"]
+__all__ = ["Around", "findings", "is_told", "missing", "of_note"]
 
 
 def findings(graph: Graph, today: date) -> tuple[Problem, ...]:
@@ -28,6 +28,11 @@ def findings(graph: Graph, today: date) -> tuple[Problem, ...]:
     found += names.of_vault(around)
     found += records.of_vault(graph, today)
     return tuple(sorted({problem for problem in found if is_told(graph.settings, problem)}))
+
+
+def missing(graph: Graph) -> tuple[Problem, ...]:
+    """The circles without a note, which are told only when they are asked for, by path and line."""
+    return tuple(sorted(problem for problem in records.missing(graph) if is_told(graph.settings, problem)))
 
 
 def of_note(around: Around, note: Note) -> Iterator[Problem]:

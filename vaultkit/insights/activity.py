@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vaultkit.graph import Graph
+from vaultkit.model import Evidence
 from vaultkit.questions import Argument
 
 _WEEKS = 12
@@ -16,29 +17,31 @@ COLUMNS = ("week", "touches", "people", "budget")
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week by its Monday (ISO 8601): touches (a person on a day is one), and how many people."""
+    """A week by its Monday (ISO 8601): touches (a person on a day is one), how many people, and where it is written."""
 
     week: date
     touches: int
     people: int
     budget: int
+    places: tuple[Evidence, ...]
 
 
 def activity(graph: Graph, today: date, *, weeks: int = _WEEKS) -> tuple[Week, ...]:
     """The last *weeks* weeks, the oldest first; those without a touch too. Empty without any touch ever."""
-    days = {
-        (note.path, day)
-        for note in graph.contacts
-        for touch in graph.touches(note.path)
-        if (day := touch.day(today)) is not None
-    }
-    if not days:
+    found: dict[date, dict[tuple[str, date], Evidence]] = defaultdict(dict)
+    for note in graph.contacts:
+        for touch in graph.touches(note.path):
+            day = touch.day(today)
+            if day is not None:
+                found[_monday(day)].setdefault((note.path, day), touch.evidence)
+    if not found:
         return ()
-    touches = Counter(_monday(day) for _, day in days)
-    people = Counter(week for _, week in {(path, _monday(day)) for path, day in days})
-    this = _monday(today)
+    this, budget = _monday(today), graph.settings.weekly_budget
     listed = (this - timedelta(weeks=back) for back in reversed(range(weeks)))
-    return tuple(Week(week, touches[week], people[week], graph.settings.weekly_budget) for week in listed)
+    return tuple(
+        Week(week, len(found[week]), len({path for path, _ in found[week]}), budget, tuple(found[week].values()))
+        for week in listed
+    )
 
 
 def _monday(day: date) -> date:

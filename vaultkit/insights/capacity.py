@@ -39,6 +39,7 @@ class Capacity:
     """What all cadences ask for. `asked` is touches a week to the cent, `touches` rounded.
 
     `moves` lists the cheapest moves to a wider tier that bring it into the budget, none if it is.
+    `places` are the lines of the cadences.
     """
 
     touches: int
@@ -46,6 +47,7 @@ class Capacity:
     budget: int
     people: int
     moves: tuple[Move, ...]
+    places: tuple[Evidence, ...]
 
     @property
     def is_over(self) -> bool:
@@ -64,7 +66,8 @@ def capacity(graph: Graph, today: date) -> tuple[Capacity, ...]:
     asked = round(sum(rate for _, rate, _ in tracked), 2)
     budget = graph.settings.weekly_budget
     moves = _moves(graph, tracked, asked - budget, today) if round(asked) > budget else ()
-    return (Capacity(round(asked), asked, budget, len(tracked), moves),)
+    places = tuple(_place(note) for note, _, _ in tracked)
+    return (Capacity(round(asked), asked, budget, len(tracked), moves, places),)
 
 
 def _tracked(graph: Graph, today: date) -> Iterator[tuple[Note, float, str]]:
@@ -96,8 +99,11 @@ def _move(graph: Graph, note: Note, rate: float, before: str) -> Move | None:
     if wider is None:
         return None
     tier, new_rate = wider
-    evidence = Evidence(note.path, note.line_of("cadence" if note.record.cadence else "tier"))  # type: ignore[union-attr]
-    return Move(note.title, note.path, before, tier, round(rate - new_rate, 2), evidence)
+    return Move(note.title, note.path, before, tier, round(rate - new_rate, 2), _place(note))
+
+
+def _place(note: Note) -> Evidence:
+    return Evidence(note.path, note.line_of("cadence" if getattr(note.record, "cadence", "") else "tier"))
 
 
 def _wider(settings: Settings, rate: float) -> tuple[str, float] | None:

@@ -12,6 +12,7 @@ from vaultkit.circles import circles, members, my_circles, my_spaces
 from vaultkit.fit import goal_fit, goals_in_order
 from vaultkit.graph import Graph
 from vaultkit.kinds.contact import Contact
+from vaultkit.model import Evidence
 from vaultkit.names import plain_name, town
 from vaultkit.questions import LIMIT
 from vaultkit.records import Note
@@ -27,7 +28,8 @@ _SHARED = ("communities", "org", "affiliations")
 class Share:
     """A part of your contacts: of an `industry` or a `city`, or with a weak `tie`; `share` is of all contacts.
 
-    Or a `goal` with no person who serves it and can be reached; only then has it a `path`.
+    Or a `goal` with no person who serves it and can be reached; only then has it a `path`. `places`
+    are the notes that it is known from.
     """
 
     what: Literal["industry", "city", "tie", "goal"]
@@ -35,6 +37,7 @@ class Share:
     path: str
     count: int
     share: float
+    places: tuple[Evidence, ...]
 
 
 def diversity(graph: Graph, today: date, *, limit: int | None = None) -> tuple[Share, ...]:
@@ -44,27 +47,29 @@ def diversity(graph: Graph, today: date, *, limit: int | None = None) -> tuple[S
     if people:
         found += _shares("industry", people, lambda contact: contact.industry)
         found += _shares("city", people, lambda contact: town(contact.location))
-        weak = sum(tie(graph, note, today).strength < WEAK for note in people)
-        found.append(Share("tie", f"weak (under {WEAK} of 100)", "", weak, _share(weak, people)))
-    found += [Share("goal", goal.title, goal.path, 0, 0) for goal in _unreachable(graph, people, today)]
+        weak = [Evidence(note.path, 1) for note in people if tie(graph, note, today).strength < WEAK]
+        found.append(_share("tie", f"weak (under {WEAK} of 100)", weak, people))
+    unreachable = _unreachable(graph, people, today)
+    found += [Share("goal", goal.title, goal.path, 0, 0, (Evidence(goal.path, 1),)) for goal in unreachable]
     return tuple(found[:limit])
 
 
 def _shares(what: Literal["industry", "city"], people: list[Note], read: Callable[[Contact], str]) -> list[Share]:
     """Each word with its share; those that say none are `not known`."""
     spelled: dict[str, str] = {}
-    counts: dict[str, int] = defaultdict(int)
+    places: dict[str, list[Evidence]] = defaultdict(list)
+    field = "location" if what == "city" else what
     for note in people:
         assert isinstance(note.record, Contact)
         text = read(note.record)
-        counts[plain_name(text)] += 1
+        places[plain_name(text)].append(Evidence(note.path, note.line_of(field)))
         spelled.setdefault(plain_name(text), text or "not known")
-    found = [Share(what, spelled[key], "", count, _share(count, people)) for key, count in counts.items()]
+    found = [_share(what, spelled[key], those, people) for key, those in places.items()]
     return sorted(found, key=lambda share: (-share.count, share.name.casefold()))
 
 
-def _share(count: int, people: list[Note]) -> float:
-    return round(count / len(people), 2)
+def _share(what: Literal["industry", "city", "tie"], name: str, places: list[Evidence], people: list[Note]) -> Share:
+    return Share(what, name, "", len(places), round(len(places) / len(people), 2), tuple(places))
 
 
 def _unreachable(graph: Graph, people: list[Note], today: date) -> Iterator[Note]:

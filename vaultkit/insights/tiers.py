@@ -22,7 +22,7 @@ class Tier:
     cadence: str
     count: int
     names: tuple[str, ...]
-    people: tuple[Evidence, ...]
+    places: tuple[Evidence, ...]
 
 
 def tiers(graph: Graph, today: date) -> tuple[Tier, ...]:

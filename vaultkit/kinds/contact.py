@@ -29,6 +29,8 @@ from vaultkit.records import (
 #: Statuses that take somebody out of everything.
 EXCLUDED = ("archived", "do-not-contact", "deceased")
 STATUSES = ("active", "paused", "dormant", *EXCLUDED)
+#: What somebody is to you, the closest last.
+STAGES = ("known", "reconnecting", "professional")
 Direction = Literal["in", "out", "both"]
 
 

@@ -1,4 +1,4 @@
-"""Small acts on the vault as plans: log a touch, snooze somebody, make a note."""
+"""Notes are made: one of a kind, or one for every circle that has none."""
 
 from __future__ import annotations
 
@@ -7,80 +7,24 @@ from collections.abc import Mapping
 from datetime import date
 
 from vaultkit.dates import day_of_name
-from vaultkit.edits import append_log, frontmatter_text, remove_property, set_property
+from vaultkit.edits import frontmatter_text
 from vaultkit.errors import RefusedError, UnknownNameError, UsageError
 from vaultkit.graph import Graph
 from vaultkit.kinds import KINDS
-from vaultkit.kinds.contact import read_log_line
 from vaultkit.kinds.me import Me
-from vaultkit.model import Source, fold
+from vaultkit.missing import MissingCircle, missing_circles
+from vaultkit.model import fold
 from vaultkit.names import file_name
 from vaultkit.plan import Change, Plan
-from vaultkit.records import Note, properties_of, schema, word
+from vaultkit.records import schema, word
 from vaultkit.refactor import folders_of, keep_links_plan
-from vaultkit.vault import read_note
-
-
-def log_plan(
-    graph: Graph,
-    person: Note,
-    day: date,
-    *,
-    channel: str = "",
-    direction: str = "",
-    text: str = "",
-    gave: str = "",
-    got: str = "",
-    next_day: date | None = None,
-    clear_date: bool = False,
-) -> Plan:
-    """Log a touch in the person's note; set `follow_up` to *next_day*, or take it out with *clear_date*."""
-    words = " ".join(text.split())
-    head = " ".join(filter(None, (str(day), " ".join(channel.split()), direction)))
-    ledger = "".join(f" {name}:: {' '.join(what.split())}" for name, what in (("gave", gave), ("got", got)) if what)
-    line = f"{head}{f': {words}' if words else ''}{ledger}"
-    entry = read_log_line(line, 1)
-    if entry is None or (entry.channel, entry.direction) != (" ".join(channel.split()), direction or "both"):
-        raise RefusedError(f"'{line}' is no log line", "a channel is one or two words, such as email or coffee")
-    note = _edited(graph, person, append_log(person.document, graph.settings.headings.log, line))
-    if next_day or clear_date:
-        note = _dated(graph, note, "follow_up", next_day)
-    return _plan(person, note, f"log a touch with {person.title}{f', next on {next_day}' if next_day else ''}")
-
-
-def snooze_plan(graph: Graph, person: Note, until: date | None) -> Plan:
-    """Hide a person until a day; None shows them again."""
-    note = _dated(graph, person, "snooze", until)
-    return _plan(person, note, f"snooze {person.title} until {until}" if until else f"end the snooze of {person.title}")
-
-
-def _dated(graph: Graph, note: Note, field_name: str, day: date | None) -> Note:
-    """The note with a date field set, under the name it already has there, or without it."""
-    found = properties_of(note.document, field_name, graph.settings)
-    if day is None:
-        for prop in found:
-            note = _edited(graph, note, remove_property(note.document, prop.name))
-        return note
-    name = found[0].name if found else graph.settings.names_of(field_name)[0]
-    return _edited(graph, note, set_property(note.document, name, str(day)))
-
-
-def _edited(graph: Graph, note: Note, text: str) -> Note:
-    source = note.document.source
-    return read_note(Source.from_bytes(source.path, source.encode(text)), graph.settings)
-
-
-def _plan(before: Note, after: Note, why: str) -> Plan:
-    if before.document.source.text == after.document.source.text:
-        return Plan()
-    return Plan((Change(before.path, before.document.source, after.document.source.text, why),))
-
 
 _BODIES = {
     "contact": "## {headings.follow_ups}\n\n## {headings.log}\n",
     "event": "## Notes\n",
     "me": "## Notes\n",
     "goal": "## Notes\n",
+    "pitch": "## Who\n\n## Learn\n\n## Offer\n\n## Next\n",
     "dashboard": "## Due\n\n<!-- vaultkit: due limit=5 -->\n<!-- /vaultkit -->\n",
 }
 
@@ -148,3 +92,26 @@ def free_path(graph: Graph, folder: str, title: str, *, number: bool = False) ->
         if not number:
             raise RefusedError(f"{there} exists already", "open that one, or choose another name")
     raise RefusedError(f"there are too many notes called '{title}'", "choose another name")
+
+
+def stubs_plan(graph: Graph) -> Plan:
+    """A note for every circle that is named and has none: a space for a community, else an organization.
+
+    The notes that name them are not changed. Once they are made there is nothing more to make.
+    """
+    plan = Plan(tuple(_stub(graph, circle) for circle in missing_circles(graph)))
+    return keep_links_plan(graph, plan)
+
+
+def _stub(graph: Graph, circle: MissingCircle) -> Change:
+    """What it is is all that is known of it. A link that gives a path gets its note there."""
+    title = file_name(circle.name)
+    path = free_path(graph, circle.folder or folder_for(graph, circle.kind), title)
+    pairs = [
+        ("type", KINDS[circle.kind].record.words[0]),
+        ("name", circle.name if title != circle.name else ""),
+        ("kind", "school" if circle.is_school else ""),
+        ("status", "found" if circle.kind == "space" else ""),
+    ]
+    named = [(graph.settings.names_of(field)[0] if field != "type" else field, value) for field, value in pairs]
+    return Change(path, None, frontmatter_text(named), f"make the {circle.kind} {circle.name}", "stubs")
