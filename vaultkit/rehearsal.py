@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from vaultkit.circles import identity
+from vaultkit.circles import coming, identity
 from vaultkit.graph import Graph
 from vaultkit.kinds.event import Event
 from vaultkit.kinds.pitch import Pitch
@@ -27,16 +27,13 @@ class Rehearsal:
 
 def next_event(graph: Graph, today: date) -> Note | None:
     """The next event, today's included, that you go to, or perhaps go to."""
-    coming = [
-        (event.first_day, note.path, note)
-        for note in graph.of_kind(Event.kind)
-        if isinstance(event := note.record, Event)
-        and event.rsvp in ("going", "maybe")
-        and not event.is_cancelled
-        and event.first_day
-        and event.first_day >= today
-    ]
-    return min(coming, key=lambda found: found[:2])[2] if coming else None
+    return next((note for note in coming(graph, today) if _is_ahead(note, today)), None)
+
+
+def _is_ahead(note: Note, today: date) -> bool:
+    event = note.record
+    is_mine = isinstance(event, Event) and event.rsvp in ("going", "maybe")
+    return isinstance(event, Event) and is_mine and event.first_day is not None and event.first_day >= today
 
 
 def rehearsals(graph: Graph, today: date) -> tuple[Rehearsal, ...]:
