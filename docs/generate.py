@@ -6,12 +6,20 @@ nothing is written, and the exit code is 1 if a part differs from what the code 
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+import shlex
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+from click.testing import CliRunner
 
 from vaultkit.channels import CHANNELS
 from vaultkit.cli import group
@@ -278,6 +286,39 @@ PARTS: dict[str, Callable[[], str]] = {
     "settings": settings,
 }
 
+#: Pages on which what the commands print is written anew; they are typed in a copy of the example vault.
+PLAYED = {"nine-tips.md"}
+_DAY = "2026-04-10"
+_CONSOLE = re.compile(r"^(`{3,})console\n(.*?)^\1\n", re.MULTILINE | re.DOTALL)
+_TYPED = re.compile(r"^\$ (.*)\n?((?:(?!\$ ).*\n)*)", re.MULTILINE)
+
+
+def played(text: str) -> str:
+    """A page with what its commands really print."""
+    with tempfile.TemporaryDirectory() as folder:
+        vault = Path(folder) / "my-vault"
+        shutil.copytree(HERE.parent / "example-vault", vault)
+        environment = {"VAULTKIT_TODAY": _DAY, "XDG_STATE_HOME": str(Path(folder) / "state")}
+        with patch.dict(os.environ, environment), contextlib.chdir(vault):
+            return _CONSOLE.sub(_played_block, text)
+
+
+def _played_block(block: re.Match[str]) -> str:
+    entries = [f"$ {typed[1]}\n{_printed(typed[1])}" for typed in _TYPED.finditer(block[2])]
+    fence = "`" * max(3, 1 + max(map(len, re.findall(r"`{3,}", "".join(entries))), default=0))
+    return f"{fence}console\n" + "\n".join(entries) + f"{fence}\n"
+
+
+def _printed(command: str) -> str:
+    name, *arguments = shlex.split(command)
+    if name == "cat":
+        shown = Path(arguments[0]).read_text(encoding="utf-8")
+    else:
+        shown = CliRunner().invoke(group, arguments, prog_name="vaultkit").output
+    lines = [line.rstrip() for line in shown.strip("\n").split("\n")]
+    return "\n".join(lines) + "\n" if shown.strip() else ""
+
+
 _PART = re.compile(r"(<!-- generated: ([a-z]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
 
 
@@ -292,6 +333,8 @@ def main(arguments: Sequence[str]) -> int:
     for path in sorted(HERE.glob("*.md")):
         text = path.read_text(encoding="utf-8")
         wanted = rewritten(text)
+        if path.name in PLAYED:
+            wanted = played(wanted)
         if wanted == text:
             continue
         stale.append(path.name)

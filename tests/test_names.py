@@ -8,7 +8,7 @@ import pytest
 
 from vaultkit.errors import nearest
 from vaultkit.model import fold
-from vaultkit.names import edit_distance, few, file_name, first_name, plain_name, shortened
+from vaultkit.names import edit_distance, few, file_name, first_name, plain_name, shortened, typed
 
 
 @pytest.mark.parametrize(
@@ -126,3 +126,10 @@ def test_edit_distance(one: str, other: str, steps: int) -> None:
 def test_long_texts_are_cut_for_messages() -> None:
     assert shortened("x" * 60) == "x" * 60
     assert shortened("x" * 61) == "x" * 59 + "…"
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"), [("Sam", "Sam"), ("Zoë Martens", '"Zoë Martens"'), ("a$(b)", "'a$(b)'"), ("", "''")]
+)
+def test_a_word_as_it_is_typed(word: str, shown: str) -> None:
+    assert typed(word) == shown

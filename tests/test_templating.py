@@ -9,7 +9,7 @@ import pytest
 from live import TODAY, Desk, contents, vaultkit
 
 from vaultkit.errors import TemplateError
-from vaultkit.templating import Templates, TemplateText, escape
+from vaultkit.templating import Templates, TemplateText, code, escape, label
 
 ANN = "---\ntype: contact\ncadence: 30d\n---\n## Log\n- 2026-03-01 call: the usual\n"
 
@@ -110,6 +110,27 @@ def test_what_a_template_prints_is_escaped_and_none_is_nothing() -> None:
 )
 def test_harmless_text_is_not_changed(text: str) -> None:
     assert escape(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Zoë (Ghent), Dr. Łukasz", '"Zoë (Ghent), Dr. Łukasz"'),
+        ('a "b"] --> c', '"a #34;b#34;#93; --#62; c"'),
+        ("```\nclick me href `x`", '"#96;#96;#96; click me href #96;x#96;"'),
+        ("%%{init}%% #quot; <b>;", '"#37;#37;#123;init#125;#37;#37; #35;quot#59; #60;b#62;#59;"'),
+        ("x" * 300, '"' + "x" * 200 + '"'),
+    ],
+)
+def test_a_label_cannot_be_left(text: str, shown: str) -> None:
+    assert label(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("a *b*", "`a *b*`"), ("`a` b", "`` `a` b ``"), ("a\n``x", "```a ``x```"), ("", "")]
+)
+def test_code_cannot_be_left(text: str, shown: str) -> None:
+    assert code(text) == shown
 
 
 def test_a_long_text_is_cut_to_one_line() -> None:

@@ -284,7 +284,7 @@ def test_help_is_offered_for_the_next_event_of_a_group_to_join() -> None:
     assert [(row["offer"], row["name"], row["event"], row["day"], row["ask"], row["to"]) for row in found] == [
         ("baking", "Club", "Evening", "2026-04-11", "baking for guests", "Cid Day")
     ]
-    assert found[0]["command"] == "vaultkit render offer-help --to 'Cid Day' --about Club --event Evening"
+    assert found[0]["command"] == 'vaultkit render offer-help --to "Cid Day" --about Club --event Evening'
     assert column(graph_of(ME + GROUPS + PEOPLE), "offer-help", limit=0) == []
 
 
@@ -293,7 +293,7 @@ def test_an_event_of_two_hosts_is_offered_help_once() -> None:
     assert column(graph, "offer-help") == ["Club"]
     (row,) = ask(graph, "offer-help", TODAY)
     assert (row["event"], row["to"]) == ("Later evening", "")
-    assert row["command"] == "vaultkit render offer-help --about Club --event 'Later evening'"
+    assert row["command"] == 'vaultkit render offer-help --about Club --event "Later evening"'
 
 
 def test_without_asks_the_topics_of_the_event_count_if_an_offer_says_all_of_one() -> None:

@@ -7,8 +7,6 @@ person's own note says (`approach`, `via`, `reach`) comes first.
 
 from __future__ import annotations
 
-import re
-import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from vaultkit.kinds.me import Me
 from vaultkit.kinds.space import Space
 from vaultkit.matching import shared_topics
 from vaultkit.model import Evidence, Reason, total
+from vaultkit.names import typed
 from vaultkit.records import Note, Ref
 from vaultkit.ties import LOOSE, Way, best_way, colleagues_at, is_acquainted, named_via, tie, ways
 
@@ -99,7 +98,9 @@ def _direct(graph: Graph, note: Note, contact: Contact, today: date) -> Iterator
         given.append(Reason("met", "you have met", 5, Evidence(note.path, note.line_of("met_on"))))
     if contact.reach == "direct":
         given.append(Reason("reach", "their note says: direct", 2, Evidence(note.path, note.line_of("reach"))))
-    yield _idea(note, "direct", words, f"vaultkit render {_first_draft(graph, note, today)} --to {_typed(note)}", given)
+    yield _idea(
+        note, "direct", words, f"vaultkit render {_first_draft(graph, note, today)} --to {typed(note.title)}", given
+    )
 
 
 def channels(graph: Graph, note: Note) -> Iterator[Reason]:
@@ -136,7 +137,7 @@ def _intros(graph: Graph, note: Note, through: Iterable[Way]) -> Iterator[Idea]:
         if named and named.path == way.path:
             evidence = Evidence(note.path, note.line_of("via"))
             given.append(Reason("via", f"their note says: via {way.name}", 5, evidence))
-        command = f"vaultkit render intro-request --to {_typed(note)} --via {_typed(mutual)}"
+        command = f"vaultkit render intro-request --to {typed(note.title)} --via {typed(mutual.title)}"
         yield _idea(note, "intro", f"ask {way.name} to introduce you", command, given, way.path)
 
 
@@ -162,7 +163,7 @@ def _events(graph: Graph, note: Note, today: date) -> Iterator[Idea]:
         given = [Reason("event", f"{note.title} {said}{where}", points, evidence)]
         if isinstance(event.record, Event) and event.record.rsvp == "going":
             given.append(Reason("going", "you are going", 2, Evidence(path, event.line_of("rsvp"))))
-        command = f"vaultkit render hello --to {_typed(note)} --event {_typed(event)}"
+        command = f"vaultkit render hello --to {typed(note.title)} --event {typed(event.title)}"
         yield _idea(note, "event", f"meet them at {event.title}", command, given, path)
 
 
@@ -198,7 +199,7 @@ def _spaces(graph: Graph, note: Note, today: date) -> Iterator[Idea]:
             given.append(Reason("next", f"next: {event.title}", 1, Evidence(event.path, 1)))
         space = graph.notes.get(circle.key)
         is_slack = space is not None and isinstance(space.record, Space) and space.record.kind_of == "slack"
-        command = f"vaultkit render hello --to {_typed(note)}{' --channel slack' if is_slack else ''}"
+        command = f"vaultkit render hello --to {typed(note.title)}{' --channel slack' if is_slack else ''}"
         yield _idea(note, "space", f"say hello in {circle.name}", command, given, circle.path)
 
 
@@ -209,14 +210,8 @@ def _content(graph: Graph, note: Note, contact: Contact) -> Iterator[Idea]:
     if shared:
         evidence = Evidence(note.path, note.line_of("topics"))
         given = [Reason("topic", f"both care about {topic}", 1, evidence) for topic in shared]
-        command = f"vaultkit render hello --to {_typed(note)}"
+        command = f"vaultkit render hello --to {typed(note.title)}"
         yield _idea(note, "content", f"answer what they say about {', '.join(shared)}", command, given)
-
-
-def _typed(note: Note) -> str:
-    """A note's title as one types it in a shell."""
-    plain = re.fullmatch(r"[\w .,'’()&+-]+", note.title)
-    return f'"{note.title}"' if plain else shlex.quote(note.title)
 
 
 def in_common(graph: Graph, note: Note) -> tuple[Circle, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
 from collections.abc import Iterable
 
@@ -31,6 +32,13 @@ def few(names: Iterable[str], most: int = 3) -> str:
     every = list(names)
     rest = f" and {len(every) - most} more" if len(every) > most else ""
     return ", ".join(every[:most]) + rest
+
+
+def typed(word: str) -> str:
+    """A word as one types it in a shell: in double quotes, which every shell knows, where that is needed."""
+    if re.fullmatch(r"[\w./:-]+", word):
+        return word
+    return f'"{word}"' if re.fullmatch(r"[\w .,'’()&+/:-]+", word) else shlex.quote(word)
 
 
 _HONORIFICS = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "sir", "dame"})

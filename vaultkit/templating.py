@@ -104,6 +104,14 @@ def fenced(text: str, language: str = "text") -> Markdown:
     return Markdown(f"{fence}{language}\n{text}\n{fence}")
 
 
+def code(text: str) -> Markdown:
+    """Text as code on a line, between backticks that nothing in it can close."""
+    line = _ESCAPES[0][0].sub(" ", " ".join(text.split()))
+    ticks = "`" * (1 + max((len(run) for run in re.findall(r"`+", line)), default=0))
+    space = " " if line.startswith("`") or line.endswith("`") else ""
+    return Markdown(f"{ticks}{space}{line}{space}{ticks}" if line else "")
+
+
 def cell(text: str) -> Markdown:
     """Markdown of ours inside a table: a bar would end the cell."""
     return Markdown(re.sub(r"(?<!\\)\|", r"\\|", finalize_markdown(text)))
@@ -231,7 +239,7 @@ def _environment(
         autoescape=False,
     )
     environment.filters.update(
-        {"day": _day, "plural": _plural, "cell": cell, "label": label, "listed": listed, **filters}
+        {"day": _day, "plural": _plural, "cell": cell, "code": code, "label": label, "listed": listed, **filters}
     )
     for name in ("lipsum", "cycler", "joiner", "namespace"):
         environment.globals.pop(name, None)

@@ -75,8 +75,9 @@ What you write here is the source of every pitch and message.
 @click.command(cls=Command)
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--example", is_flag=True, help="With a small invented network to look around in.")
+@click.option("--dashboards", is_flag=True, help="With ten dashboards, one for each habit, instead of one.")
 @click.pass_obj
-def command(options: Options, folder: Path | None, example: bool) -> None:
+def command(options: Options, folder: Path | None, example: bool, dashboards: bool) -> None:
     """Make DIR (or this folder) a vault. Files that are there already are left as they are."""
     from vaultkit.errors import RefusedError
     from vaultkit.workspace import example_vault, lay_out
@@ -84,7 +85,10 @@ def command(options: Options, folder: Path | None, example: bool) -> None:
     target = folder or Path(options.vault or ".")
     if example and target.is_dir() and any(target.iterdir()):
         raise RefusedError(f"{target} is not empty", "name a new folder: vaultkit init --example my-vault")
-    texts = example_vault() if example else {"vaultkit.toml": _SETTINGS, "Today.md": _TODAY, "Me.md": _ME}
+    texts = dict(example_vault() if example else {"vaultkit.toml": _SETTINGS, "Today.md": _TODAY, "Me.md": _ME})
+    if dashboards and not example:
+        texts.pop("Today.md")
+        texts.update({path: text for path, text in example_vault().items() if path.startswith("Dashboards/")})
     if options.dry_run:
         for path in texts:
             put(f"would make {target / path}" if not (target / path).exists() else f"would leave {target / path}")

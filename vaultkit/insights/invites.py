@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from vaultkit.circles import identity
+from vaultkit.circles import coming, identity
 from vaultkit.graph import Graph
 from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.event import Event
@@ -44,8 +44,8 @@ def invites(graph: Graph, today: date, *, event: str | None = None, limit: int |
     wanted = graph.find_note(event, Event.kind) if event else None
     due = {f.path: f.due for f in follow_ups(graph, today) if f.state in ("overdue", "due") and f.due}
     found: list[Invite] = []
-    for note in graph.of_kind(Event.kind):
-        if (wanted is None or note is wanted) and _is_ahead(note, today):
+    for note in coming(graph, today):
+        if wanted in (None, note) and _is_ahead(note, today):
             found += _guests(graph, note, due, today)
     ordered = sorted(found, key=lambda i: (i.day, i.event_path, -i.points, i.name.casefold(), i.path))
     return tuple(ordered[:limit])
@@ -53,8 +53,7 @@ def invites(graph: Graph, today: date, *, event: str | None = None, limit: int |
 
 def _is_ahead(note: Note, today: date) -> bool:
     event = note.record
-    is_event = isinstance(event, Event) and not event.is_cancelled and event.rsvp == "going"
-    return isinstance(event, Event) and is_event and event.first_day is not None and event.first_day > today
+    return isinstance(event, Event) and event.rsvp == "going" and bool(event.first_day and event.first_day > today)
 
 
 def _guests(graph: Graph, note: Note, due: dict[str, date], today: date) -> Iterator[Invite]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from vaultkit.kinds.organization import Organization
 from vaultkit.kinds.space import Space
 from vaultkit.matching import ENOUGH, Match, best_match, spoken
 from vaultkit.model import Evidence
+from vaultkit.names import typed
 from vaultkit.questions import LIMIT
 from vaultkit.records import Note, Ref
 from vaultkit.ties import tie
@@ -132,7 +132,7 @@ def _offer(graph: Graph, host: Note, event: Note, met: Match, today: date) -> He
         ask=met.ask,
         words=met.words,
         to=to,
-        command=shlex.join((*words, "--event", event.title)),
+        command=" ".join(map(typed, (*words, "--event", event.title))),
         evidence=Evidence(host.path, host.line_of("status")),
     )
 
