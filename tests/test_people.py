@@ -697,7 +697,7 @@ def test_an_idea_has_its_command(network: Graph) -> None:
     assert commands == {
         "ask Friend to introduce you": 'vaultkit render intro-request --to Fellow --via Friend',
         "meet them at Coming": 'vaultkit render hello --to Fellow --event Coming',
-        "meet them at Other": 'vaultkit render hello --to Fellow --event "Other"',
+        "meet them at Other": 'vaultkit render hello --to Fellow --event Other',
         "say hello in Club": 'vaultkit render hello --to Fellow',
         "say hello in Slack": 'vaultkit render hello --to Fellow --channel slack',
     }
