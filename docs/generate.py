@@ -34,7 +34,7 @@ TESTS = HERE.parent / "tests"
 SETTINGS = {
     "timezone": "The zone in which a day begins and ends, an IANA name. Empty: the computer's own.",
     "weekly_budget": "Accepted, and not used yet: how many people you want to write to in a week.",
-    "encouragement": "Accepted, and not used yet: a word of courage above a draft.",
+    "encouragement": "Two lines of research above each draft that say why it is fine to send it.",
     "templates": "The folder of your own templates, seen from the vault. Notes in it are not read.",
     "birthday_lead": "How long before the day a birthday is listed.",
     "people.folders": "Notes in these folders, and below them, are contacts.",

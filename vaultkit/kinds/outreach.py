@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from vaultkit.model import Document
+from vaultkit.names import plain_name
 from vaultkit.records import (
     FieldReader,
     Record,
@@ -19,6 +20,9 @@ from vaultkit.records import (
     read_record,
     word_field,
 )
+
+#: Where an introduction stands, in the order in which it gets there.
+IntroState = Literal["idea", "asked", "agreed", "declined", "made", "closed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,28 @@ class Outreach(Record):
     #: The text to be sent, without its subject: it stands in the first fence below the heading
     #: `Message`, or in the first of all.
     message: str = ""
+
+    @property
+    def missing_yes(self) -> tuple[Ref, ...]:
+        """Of an introduction: who has not agreed yet."""
+        agreed = {plain_name(ref.name) for ref in self.agreed}
+        return tuple(ref for ref in self.to if plain_name(ref.name) not in agreed)
+
+    @property
+    def intro_state(self) -> IntroState:
+        """Of an introduction: idea, asked, agreed (by both), declined (by one), made, closed.
+
+        What is furthest along counts; a no counts more than a yes.
+        """
+        if self.status in ("done", "no-reply"):
+            return "closed"
+        if self.made:
+            return "made"
+        if self.declined or self.status == "declined":
+            return "declined"
+        if len(self.to) > 1 and not self.missing_yes:
+            return "agreed"
+        return "asked" if self.asked or self.agreed or self.sent or self.status == "sent" else "idea"
 
     @property
     def is_open(self) -> bool:

@@ -20,6 +20,9 @@ from vaultkit.records import (
     word_field,
 )
 
+#: What every pitch says: who you are, what you want to learn, what you offer, what comes next.
+PARTS = ("who", "learn", "offer", "next")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pitch(Record):
