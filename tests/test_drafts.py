@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,7 @@ BODYWORDS stay in the note.
 ## Log
 - 2026-01-05 call: LOGWORDS about the fair
 - 2026-03-30 email in: LOGWORDS again
-- 2026-04-02 email out: LOGWORDS and more
+- 2026-04-09 email out: LOGWORDS and more
 === People/Bea Cruz.md
 ---
 type: contact
@@ -220,6 +221,7 @@ AGREED = {
 }
 
 
+@cache
 def made(vault: str, name: str, *, channel: str = "", tone: str = "") -> Draft:
     graph = (AGREED if name == "introduction" else VAULTS)[vault]
     asked = request(name, is_full=vault in ("full", "no me"), channel=channel, tone=tone)
@@ -241,7 +243,7 @@ def placeholders(message: str) -> list[str]:
 def test_the_matrix_is_all_there_is() -> None:
     count = len(MATRIX) * len(VAULTS)
     print(f"{len(KINDS)} kinds, {len(MATRIX)} of kind, channel and tone, {count} with {len(VAULTS)} vaults")
-    assert len(KINDS) == 27
+    assert len(KINDS) == 28
     assert {tone for kind in KINDS.values() for tone in kind.tones} == set(TONES)
 
 
@@ -250,7 +252,7 @@ def test_the_matrix_is_all_there_is() -> None:
 def test_every_draft_reads_well(name: str, channel: str, tone: str, vault: str) -> None:
     found = made(vault, name, channel=channel, tone=tone)
     for _, message in found.messages:
-        text = re.sub(r"<!--.*?-->.*?<!-- /.*?-->", "", message, flags=re.DOTALL) if found.kind.is_note else message
+        text = re.sub(r"<!--.*?-->.*?<!-- /.*?-->\n", "", message, flags=re.DOTALL) if found.kind.is_note else message
         check_text(text)
         if found.kind.is_note:
             continue
@@ -259,15 +261,15 @@ def test_every_draft_reads_well(name: str, channel: str, tone: str, vault: str) 
             assert not re.search(r"\w['’](?:m|re|ve|ll|d|t)\b", text)
         if vault == "full" or (vault == "empty" and name in ALWAYS_FULL):
             assert placeholders(text) == []
-    if not found.kind.is_note and vault != "full" and not (vault == "empty" and name in ALWAYS_FULL):
-        assert any(placeholders(message) for _, message in found.messages) or name in SAYS_LITTLE[vault]
+        if vault != "full" and name not in NEEDS_LITTLE[vault]:
+            assert any(placeholders(each) for _, each in found.messages), text
 
 
-#: Drafts that need so little that an empty vault fills them.
-SAYS_LITTLE: dict[str, frozenset[str]] = {
-    "empty": frozenset({"accept", "decline-kindly", "nudge", "opener"}),
-    "no me": frozenset(),
-    "nothing": frozenset(),
+#: Drafts that can do without what these vaults lack, at least on a channel without a signature.
+NEEDS_LITTLE = {
+    "empty": ALWAYS_FULL | {"ask-groups", "intro-blurb", "intro-request", "nudge", "offer-help", "opener"},
+    "no me": {"ask-groups", "congratulations", "event-invite", "intro-offer", "nudge", "redirect", "thank-you"},
+    "nothing": {"nudge"},
 }
 
 
@@ -318,7 +320,7 @@ COMPUTED = {
     "event.when": "date: 2026-04-20",
     "via.met_on": "met_on: 2025-10-01",
     "their message": "2026-03-30 email in",
-    "my message": "2026-04-02 email out",
+    "my message": "2026-04-09 email out",
 }
 
 
@@ -399,11 +401,8 @@ def test_what_i_keep_back_is_not_offered() -> None:
     ],
 )
 def test_the_gap_has_its_phrase(last: str, phrase: str) -> None:
-    text = (
-        FULL.replace("2026-01-05 call", f"{last} call")
-        .partition("=== Events")[0]
-        .replace("[[2026-04-08 Design talk]]", "")
-    )
+    text = FULL.partition("=== People/Bea")[0].replace("2026-01-05 call", f"{last} call")
+    text = re.sub(r"- 2026-0[34]-\d+ email .*\n", "", text).replace('met_at: "[[2026-04-08 Design talk]]"\n', "")
     assert phrase in draft(graph_of(ME + text), "reconnect", channel="email").message
 
 
@@ -470,7 +469,7 @@ def test_a_draft_is_read_back_as_outreach_and_is_no_touch(tmp_path: Path) -> Non
     note = opened.notes[f"{TODAY} follow-up Ann Lee.md"]
     assert note.kind == "outreach"
     assert getattr(note.record, "message", "").startswith("Hi Ann!\n\nIt was good to talk")
-    assert max(touch.end for touch in opened.graph.touches("People/Ann Lee.md")) == date(2026, 4, 8)
+    assert max(touch.end for touch in opened.graph.touches("People/Ann Lee.md")) == date(2026, 4, 9)
     assert [problem.code for problem in opened.problems(TODAY)] == []
 
 
@@ -534,7 +533,14 @@ GOOD = Message(
     needs_ask=True,
 )
 SPOKEN = replace(
-    GOOD, channel="in-person", subject="", has_greeting=False, first_name="", questions=(0, 2), needs_ask=False
+    GOOD,
+    channel="in-person",
+    is_spoken=True,
+    subject="",
+    has_greeting=False,
+    first_name="",
+    questions=(0, 2),
+    needs_ask=False,
 )
 PARTS = ("who", "learn", "offer", "next")
 OTHER = GOOD.text.replace("Ann", "Bob")
