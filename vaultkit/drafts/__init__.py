@@ -386,8 +386,8 @@ class _Maker:
             "want": who["asks"],
             "offer": who["offers"],
             "offer_lead": "offer",
-            "contact_line": "[how they can be reached]",
-            "relation": "[how you know them]",
+            "contact_line": Placeholder.of("how they can be reached"),
+            "relation": Placeholder.of("how you know them"),
         }
 
     def _sought(self, about: Note | None) -> str:
