@@ -203,7 +203,7 @@ def request(name: str, *, is_full: bool = True, **more: str) -> Request:
         given["what"] = TYPED.get(name, "")
     if is_full and name == "referral-request":
         given["link"] = "https://example.org/role"
-    return Request(name, **{**given, **more})
+    return Request(name, **{**given, **more})  # type: ignore[arg-type]
 
 
 OFFER = """
@@ -232,7 +232,8 @@ def made(vault: str, name: str, *, channel: str = "", tone: str = "") -> Draft:
 
 def draft(graph: Graph, name: str, *, channel: str = "", tone: str = "", to: str = "Ann Lee", **more: str) -> Draft:
     to = "" if name.startswith("pitch") else to
-    return make_draft(graph, Request(name, to=to, channel=channel, tone=tone, **more), DAY, TEMPLATES)
+    asked = Request(name, to=to, channel=channel, tone=tone, **more)  # type: ignore[arg-type]
+    return make_draft(graph, asked, DAY, TEMPLATES)
 
 
 def placeholders(message: str) -> list[str]:

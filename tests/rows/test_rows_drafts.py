@@ -31,7 +31,7 @@ Changes = Mapping[str, tuple[str, str]]
 
 def draft(name: str, changes: Changes | None = None, today: date = TODAY, **given: str) -> Draft:
     vault = EXAMPLE if changes is None else graph(texts(changes))
-    return make_draft(vault, Request(name, **given), today, TEMPLATES)
+    return make_draft(vault, Request(name, **given), today, TEMPLATES)  # type: ignore[arg-type]
 
 
 def vault_with(path: str, text: str) -> Graph:
