@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from vaultkit.channels import CHANNELS, channel_of, characters, limit_of, pace, size, sms_parts, utf16_length, words
+from vaultkit.channels import CHANNELS, channel_of, characters, pace, size, sms_parts, utf16_length, words
 
 SMILE = "\U0001f600"
 
@@ -89,11 +89,11 @@ def test_the_size_is_in_the_channels_own_unit() -> None:
 
 
 def test_the_users_own_limit_comes_first() -> None:
-    assert limit_of("linkedin-note", {}) == 300
-    assert limit_of("linkedin-note", {"linkedin-note": 200}) == 200
-    assert limit_of("email", {}) is None
-    assert limit_of("carrier pigeon", {}) is None
-    assert limit_of("carrier pigeon", {"carrier pigeon": 20}) == 20
+    assert channel_of("linkedin-note", {}).hard == 300
+    assert channel_of("linkedin-note", {"linkedin-note": 200}).hard == 200
+    assert channel_of("email", {}).hard is None
+    assert channel_of("carrier pigeon", {}).hard is None
+    assert channel_of("carrier pigeon", {"carrier pigeon": 20}).hard == 20
     assert all(channel.name == name for name, channel in CHANNELS.items())
 
 

@@ -722,7 +722,7 @@ def test_an_introduction_is_offered_to_both_without_a_name() -> None:
 
 def test_an_introduction_is_locked_until_both_agreed() -> None:
     asked = Request("introduction", to="Ann Lee", about="Bea Cruz")
-    with pytest.raises(RefusedError, match="was asked yet") as refused:
+    with pytest.raises(RefusedError, match="locked: no introduction of Ann Lee and Bea Cruz is under way") as refused:
         make_draft(VAULTS["full"], asked, DAY, TEMPLATES)
     assert "vaultkit render intro-offer --to 'Ann Lee' --about 'Bea Cruz'" in refused.value.hint
     half = OFFER.replace('agreed: ["[[Ann Lee]]", "[[Bea Cruz]]"]', 'agreed: ["[[Ann Lee]]"]')

@@ -80,11 +80,6 @@ def channel_of(name: str, overrides: Mapping[str, int]) -> Channel:
     )
 
 
-def limit_of(channel: str, overrides: Mapping[str, int]) -> int | None:
-    """The hard limit of a channel, the user's own first."""
-    return channel_of(channel, overrides).hard
-
-
 def pace(overrides: Mapping[str, int]) -> int:
     """How many words are spoken in a minute, the user's own number first."""
     return max(1, overrides.get("words-per-minute", WORDS_PER_MINUTE))

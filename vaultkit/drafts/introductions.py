@@ -80,7 +80,7 @@ def check_agreed(graph: Graph, one: Note, other: Note) -> Note:
     there = offer_of(graph, one, other)
     if there is None or not isinstance(there.record, Outreach):
         raise RefusedError(
-            f"locked: neither {one.title} nor {other.title} was asked yet",
+            f"locked: no introduction of {one.title} and {other.title} is under way",
             f"ask both first: vaultkit render intro-offer --to '{one.title}' --about '{other.title}'",
         )
     if there.record.intro_state != "agreed":
