@@ -21,7 +21,7 @@ from unittest.mock import patch
 
 from click.testing import CliRunner
 
-from vaultkit.channels import CHANNELS
+from vaultkit.channels import CHANNELS, WORDS_PER_MINUTE
 from vaultkit.cli import group
 from vaultkit.config import TABLES, Check, FollowUpRules, Headings, Journal, KindRule, Settings
 from vaultkit.dates import Period
@@ -42,7 +42,7 @@ TESTS = HERE.parent / "tests"
 SETTINGS = {
     "timezone": "The zone in which a day begins and ends, an IANA name. Empty: the computer's own.",
     "weekly_budget": "Accepted, and not used yet: how many people you want to write to in a week.",
-    "encouragement": "Accepted, and not used yet: a word of courage above a draft.",
+    "encouragement": "Two lines of research above each draft that say why it is fine to send it.",
     "templates": "The folder of your own templates, seen from the vault. Notes in it are not read.",
     "birthday_lead": "How long before the day a birthday is listed.",
     "people.folders": "Notes in these folders, and below them, are contacts.",
@@ -166,28 +166,26 @@ def drafts() -> str:
     rows = []
     for kind in draft_kinds(shipped()).values():
         low, high = kind.questions
-        words = f"{kind.word_range[0]} to {kind.word_range[1]}" if kind.word_range else ""
-        count = str(low) if low == high else f"{low} to {high}"
-        needs = code(f"--{need}" for need in kind.needs)
-        rows.append((f"`{kind.name}`", kind.about, needs, code(kind.channels), code(kind.tones), count, words))
-    return table(("Draft", "What it is", "Needs", "Channels", "Tones", "Questions", "Words"), rows)
+        least, most = kind.word_range or (0, 0)
+        length = f"{least} to {most}" if kind.is_pitch else f"at most {most}" if most else ""
+        count = "" if kind.is_note else str(low) if low == high else f"{low} to {high}"
+        needs, takes = (code(f"--{word}" for word in words) for words in (kind.needs, kind.takes))
+        rows.append((f"`{kind.name}`", kind.about, needs, takes, code(kind.channels), code(kind.tones), count, length))
+    return table(("Draft", "What it is", "Needs", "Can have", "Channels", "Tones", "Questions", "Words"), rows)
 
 
 def channels() -> str:
     """Every channel with its limits."""
-    rows = [
-        (
-            f"`{c.name}`",
-            f"{c.hard} {c.counted}" if c.hard is not None else "",
-            f"{c.soft} {c.counted.removesuffix('s') if c.soft == 1 else c.counted}"
-            if c.soft is not None
-            else f"{c.soft_words} words"
-            if c.soft_words
-            else "",
-            f"{c.subject} characters" if c.subject else "",
+    rows = []
+    for c in CHANNELS.values():
+        units = c.counted.removesuffix("s") if c.soft == 1 else c.counted
+        soft = (f"{c.soft} {units}" if c.soft else "", f"{c.soft_words} words" if c.soft_words else "")
+        subject = f"{c.subject_hard} characters" if c.subject_hard else f"better {c.subject}" if c.subject else ""
+        spoken = (
+            f"{WORDS_PER_MINUTE // 2} words in 30 seconds, {WORDS_PER_MINUTE} in 60" if c.counted == "words" else ""
         )
-        for c in CHANNELS.values()
-    ]
+        hard = f"{c.hard} {c.counted}" if c.hard is not None else ""
+        rows.append((f"`{c.name}`", hard, ", ".join(filter(None, (*soft, spoken))), subject))
     return table(("Channel", "Takes at most", "Better at most", "Subject at most"), rows)
 
 

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from vaultkit.channels import CHANNELS, characters, limit_of, size, sms_parts, utf16_length, words
+from vaultkit.channels import CHANNELS, channel_of, characters, pace, size, sms_parts, utf16_length, words
 
 SMILE = "\U0001f600"
 
@@ -89,9 +89,45 @@ def test_the_size_is_in_the_channels_own_unit() -> None:
 
 
 def test_the_users_own_limit_comes_first() -> None:
-    assert limit_of("linkedin-note", {}) == 300
-    assert limit_of("linkedin-note", {"linkedin-note": 200}) == 200
-    assert limit_of("email", {}) is None
-    assert limit_of("carrier pigeon", {}) is None
-    assert limit_of("carrier pigeon", {"carrier pigeon": 20}) == 20
+    assert channel_of("linkedin-note", {}).hard == 300
+    assert channel_of("linkedin-note", {"linkedin-note": 200}).hard == 200
+    assert channel_of("email", {}).hard is None
+    assert channel_of("carrier pigeon", {}).hard is None
+    assert channel_of("carrier pigeon", {"carrier pigeon": 20}).hard == 20
     assert all(channel.name == name for name, channel in CHANNELS.items())
+
+
+def test_every_limit_can_be_ones_own() -> None:
+    mine = {"slack": 3000, "slack-words": 80, "email-subject": 40, "linkedin-dm-soft": 300, "words-per-minute": 120}
+    assert (channel_of("slack", mine).hard, channel_of("slack", mine).soft_words) == (3000, 80)
+    assert channel_of("email", mine).subject == 40
+    assert channel_of("linkedin-dm", mine).soft == 300
+    assert channel_of("sms", mine) == CHANNELS["sms"]
+    assert (pace(mine), pace({}), pace({"words-per-minute": 0})) == (120, 140, 1)
+
+
+def test_a_channel_of_ones_own_has_the_limits_one_gives_it() -> None:
+    assert channel_of("pigeon", {}).hard is None
+    assert channel_of("pigeon", {"pigeon": 20}).hard == 20
+
+
+def test_a_qr_code_is_counted_in_bytes() -> None:
+    assert size("né", "card-qr") == 3
+    assert CHANNELS["card-qr"].soft == 300
+
+
+@pytest.mark.parametrize(
+    ("name", "hard", "soft"),
+    [
+        ("linkedin-note", 300, 200),
+        ("linkedin-inmail", 1900, 400),
+        ("linkedin-dm", 3000, 400),
+        ("linkedin-headline", 220, None),
+        ("linkedin-about", 2600, None),
+        ("slack", 4000, None),
+        ("sms", None, 1),
+        ("x-post", 280, None),
+    ],
+)
+def test_the_figures(name: str, hard: int | None, soft: int | None) -> None:
+    assert (CHANNELS[name].hard, CHANNELS[name].soft) == (hard, soft)

@@ -108,6 +108,7 @@ EXAMPLES: Mapping[str, Mapping[str, str | bytes]] = {
     "draft-over-limit": {
         "Draft.md": f"---\ntype: outreach\nstatus: ready\nchannel: linkedin-note\n---\n```\n{'x' * 301}\n```\n"
     },
+    "pitch-part": {"Pitch.md": "---\ntype: pitch\ncovers: [who, learn, next]\n---\n"},
     "canvas": {"Board.canvas": "{"},
 }
 #: These are told when a region is filled, not by `check`, …

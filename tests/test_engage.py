@@ -216,12 +216,18 @@ def test_one_topic_alone_is_too_little() -> None:
     assert pairs(person("Ann", "relationship: friend", "offers: [tea]", "asks: [tea]")) == []
 
 
-def test_what_a_crowd_has_in_common_suggests_nobody() -> None:
+def test_of_a_crowd_those_are_thought_of_whom_you_know_best() -> None:
     crowd = "".join(
-        person(f"P{n:02}", "relationship: friend", "communities: [Big, Wide, Vast]", "location: Rome")
-        for n in range(51)
+        person(f"P{n:02}", "relationship: friend", "communities: [Big]", "location: Rome") for n in range(51)
     )
     assert pairs(crowd) == []
+    asking = PAIR.replace("relationship: friend", "tier: inner", 1) + "".join(
+        person(f"P{n:02}", "relationship: friend", "offers: [motion design]", "location: Rome") for n in range(60)
+    )
+    found = pairs(asking)
+    assert len(found) == 50
+    assert ("Ann", "Bob", 3) in found
+    assert ("Bob", "P59", 3) not in found
 
 
 def note(**fields: str) -> str:

@@ -773,6 +773,48 @@ def test_the_users_own_limit_counts() -> None:
     assert codes(graph_of(draft(201), "[limits]\nlinkedin-note = 200\n")) == ["draft-over-limit"]
 
 
+@pytest.mark.parametrize(
+    ("covers", "missing"),
+    [
+        ("[who, learn, offer, next]", ""),
+        ("[Next, offer, learn, who]", ""),
+        ("[who, next]", "learn, offer"),
+        ("[]", "who, learn, offer, next"),
+    ],
+)
+def test_a_pitch_without_one_of_its_parts_is_told(covers: str, missing: str) -> None:
+    found = problems_in(graph_of(f"=== Pitch.md\n---\ntype: pitch\ncovers: {covers}\n---\n"))
+    wanted = [("pitch-part", 3, f"the pitch says nothing of: {missing}")] if missing else []
+    assert [(problem.code, problem.line, problem.message) for problem in found] == wanted
+
+
+def test_a_pitch_that_does_not_say_what_it_covers_is_left_alone() -> None:
+    assert codes(graph_of("=== Pitch.md\n---\ntype: pitch\n---\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ("", "idea"),
+        ("to: [Ann]\nagreed: [Ann]", "asked"),
+        ("asked: ['[[Ann]]']", "asked"),
+        ("agreed: ['[[Ann]]']", "asked"),
+        ("status: sent", "asked"),
+        ("sent: 2026-04-01", "asked"),
+        ("agreed: ['[[Ann]]', Bob]", "agreed"),
+        ("agreed: ['[[Ann]]', Bob]\ndeclined: [Bob]", "declined"),
+        ("status: declined", "declined"),
+        ("agreed: ['[[Ann]]', Bob]\nmade: 2026-04-01", "made"),
+        ("made: 2026-04-01\nstatus: done", "closed"),
+        ("status: no-reply", "closed"),
+    ],
+)
+def test_the_state_of_an_introduction(fields: str, state: str) -> None:
+    to = "" if "to:" in fields else "to: ['[[Ann]]', '[[Bob]]']\n"
+    graph = graph_of(f"=== Offer.md\n---\ntype: outreach\nkind: intro-offer\n{to}{fields}\n---\n")
+    assert graph.notes["Offer.md"].record.intro_state == state  # type: ignore[union-attr]
+
+
 def test_findings_are_sorted_and_none_stands_twice() -> None:
     found = problems_in(graph_of("=== b.md\n[[x]]\n=== a.md\n[[y]]\n[[x]]\n---\n"))
     assert found == sorted(set(found))

@@ -695,11 +695,11 @@ def test_ideas_how_to_get_in_touch(network: Graph) -> None:
 def test_an_idea_has_its_command(network: Graph) -> None:
     commands = {idea.words: idea.command for idea in answer(network, "ideas", name="Fellow")}
     assert commands == {
-        "ask Friend to introduce you": 'vaultkit render intro-request --to Fellow --via Friend',
-        "meet them at Coming": 'vaultkit render hello --to Fellow --event Coming',
-        "meet them at Other": 'vaultkit render hello --to Fellow --event Other',
-        "say hello in Club": 'vaultkit render hello --to Fellow',
-        "say hello in Slack": 'vaultkit render hello --to Fellow --channel slack',
+        "ask Friend to introduce you": "vaultkit render intro-request --to Fellow --via Friend",
+        "meet them at Coming": "vaultkit render hello --to Fellow --event Coming",
+        "meet them at Other": "vaultkit render hello --to Fellow --event Other",
+        "say hello in Club": "vaultkit render hello --to Fellow",
+        "say hello in Slack": "vaultkit render hello --to Fellow --channel slack",
     }
 
 

@@ -225,7 +225,7 @@ def test_a_new_draft_by_dropping_a_file(desk: Desk) -> None:
         "Subject: From the road\n\nDear {{ to.first }},\n\nthe sea is blue here, and so am I.\n"
     )
     listed = vaultkit("render", "--drafts", at=desk.root)
-    assert "postcard     a line from a journey. (email, sms)\n" in listed.out
+    assert "postcard               a line from a journey. (email, sms)\n" in listed.out
     done = vaultkit("render", "postcard", "--to", "Ann", "--today", TODAY, at=desk.root)
     assert done.code == 0
     assert "Subject: From the road\n\nDear Ann,\n\nthe sea is blue" in desk[f"{TODAY} postcard Ann.md"]

@@ -205,6 +205,11 @@ def _others(
         yield _cadence(note, contact, history.last, rhythm, today)
 
 
+def unanswered(graph: Graph, path: str, today: date) -> tuple[date, ...]:
+    """The days on which you wrote to somebody since you last heard from them, oldest first."""
+    return tuple(_unanswered(_History(tuple((d, touch) for touch in graph.touches(path) if (d := touch.day(today))))))
+
+
 def _unanswered(history: _History) -> list[date]:
     """The days on which I wrote since they were last heard from."""
     heard = history.days("in", "both")

@@ -70,6 +70,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "left-alone": ("warning", "A note that a rename should have changed is not in a state to be written."),
     "tick-unclear": ("warning", "A ticked line in a region does not say whom it means; nothing was logged."),
     "draft-over-limit": ("error", "A draft that is not sent yet is longer than its channel allows."),
+    "pitch-part": ("warning", "A pitch lacks one of its four parts: who, learn, offer, next."),
 }
 
 
@@ -136,6 +137,7 @@ REMEDIES: dict[str, str] = {
     "kept-edit": "Move what you need out of the file that keeps it, then delete that file.",
     "tick-unclear": "Tick rows that link to a contact, or use `vaultkit log NAME`.",
     "draft-over-limit": "Shorten the message, or set your own limit under `[limits]`.",
+    "pitch-part": "Say the missing part in the pitch, then add it to `covers`.",
 }
 
 RANKS: tuple[Severity, ...] = ("error", "warning", "info")

@@ -13,8 +13,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, pass_context
 from jinja2 import TemplateError as JinjaError
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.exceptions import SecurityError, TemplateNotFound
 from jinja2.loaders import FunctionLoader
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -222,6 +223,29 @@ def finalize_markdown(value: Any) -> str:
     return value if isinstance(value, Markdown) else escape("" if value is None else str(value))
 
 
+class _Compiled(BytecodeCache):
+    """Templates that were compiled already: a section is filled, and a partial included, many times over."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """The code of a template of this name and text."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
+def _late(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, called while a template is rendered and never while it is compiled: the code is used again."""
+    return pass_context(lambda _, *args, **more: function(*args, **more))
+
+
 def _environment(
     texts: Mapping[str, TemplateText], finalize: Callable[[Any], str], filters: Mapping[str, Callable[..., Any]]
 ) -> ImmutableSandboxedEnvironment:
@@ -232,15 +256,17 @@ def _environment(
     environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load),
         undefined=StrictUndefined,
-        finalize=finalize,
+        finalize=_late(finalize),
+        bytecode_cache=_COMPILED,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,
     )
     environment.filters.update(
-        {"day": _day, "plural": _plural, "cell": cell, "code": code, "label": label, "listed": listed, **filters}
+        {"day": _day, "plural": _plural, "cell": cell, "code": code, "label": label, "listed": listed}
     )
+    environment.filters.update({name: _late(function) for name, function in filters.items()})
     for name in ("lipsum", "cycler", "joiner", "namespace"):
         environment.globals.pop(name, None)
     return environment

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from vaultkit.config import read_settings
+from vaultkit.drafts import Draft, Request, make_draft
 from vaultkit.files import shipped_texts
 from vaultkit.graph import Graph, build
+from vaultkit.plan import Plan
+from vaultkit.templating import Templates, TemplateText
 from vaultkit.vault import make_vault
 
 TODAY = date(2026, 4, 10)
+TEMPLATES = Templates({path: TemplateText(text, path) for path, text in shipped_texts("templates").items()})
 
 
 def texts(changes: Mapping[str, tuple[str, str]] | None = None) -> dict[str, str]:
@@ -27,3 +32,13 @@ def graph(notes: Mapping[str, str] | None = None) -> Graph:
     found = dict(texts() if notes is None else notes)
     settings = read_settings(found.pop("vaultkit.toml"))
     return build(make_vault(found, settings), settings)
+
+
+def draft(vault: Graph, name: str, **given: Any) -> Draft:
+    """A draft of that name on the vault's day."""
+    return make_draft(vault, Request(name, **given), TODAY, TEMPLATES)
+
+
+def after(notes: Mapping[str, str], plan: Plan) -> dict[str, str]:
+    """The texts as they are once a plan is carried out."""
+    return {**notes, **{change.path: change.after for change in plan.changes if change.after is not None}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from example import TODAY, graph, texts
+from example import TODAY, after, draft, graph, texts
 
 from vaultkit.acts import log_plan
 from vaultkit.insights.after_events import after_events
@@ -57,8 +57,8 @@ def test_row_9_5_whom_to_invite() -> None:
     assert [reason.rule for reason in social[0].reasons] == ["topic", "city", "due"]
     assert all(row.points == total(row.reasons) for row in found)
     assert {"Greta Lind", "Viktor Hale", "Odile Marchand"}.isdisjoint(row.name for row in found)
-    invited = texts({social[0].event_path: ("volunteers_wanted", 'invited: ["[[Clara Vasseur]]"]\nvolunteers_wanted')})
-    again = invites(graph(invited), TODAY, event="spring social")
+    invitation = draft(graph(), "event-invite", to="Clara Vasseur", event="spring social")
+    again = invites(graph(after(texts(), invitation.plan)), TODAY, event="spring social")
     assert "Clara Vasseur" not in [row.name for row in again]
 
 

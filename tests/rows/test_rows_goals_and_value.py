@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
-from example import TODAY, graph, texts
+from example import TODAY, draft, graph, texts
 
 from vaultkit.acts import log_plan
 from vaultkit.cli import group
@@ -141,8 +141,10 @@ def test_row_2_1_favours_owed_and_given_back() -> None:
     (sam,) = (row for row in ask("favours", graph(got)) if row.name == "Sam Rivera")
     assert (sam.balance, sam.words, sam.evidence.path) == (1, "reviewed CV", SAM)
     assert "[[Sam Rivera]] — you owe: 1 favour, last: reviewed CV" in section("favours", graph(got))
+    assert "You reviewed CV: thank you again." in draft(graph(got), "catch-up", to="Sam").message
     even = with_plan(got, "Sam", gave="a list of gyms")
     assert "Sam Rivera" not in names("favours", graph(even))
+    assert "thank you" not in draft(graph(even), "catch-up", to="Sam").message
 
 
 def test_row_2_2_the_card_before_you_go() -> None:

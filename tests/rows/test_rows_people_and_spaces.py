@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from example import TODAY, graph, texts
+from example import TODAY, after, draft, graph, texts
 
+from vaultkit.acts import stubs_plan
 from vaultkit.drafts import Request, make_draft
 from vaultkit.errors import RefusedError
 from vaultkit.files import shipped_texts
@@ -101,6 +102,13 @@ def test_row_3_4_every_affiliation_of_the_leaders_with_its_count(vault: Graph) -
     shown = section(vault, "affiliations")
     assert "| [[First Rung Paris]] | 2 | [[Amélie Rochefort]], [[Desmond Oyelaran]] | yes |" in shown
     assert "| Papillon Radio | 1 | [[Amélie Rochefort]] | missing |" in shown
+    plan = stubs_plan(vault)
+    assert {"Fjordlys Institute", "Lanternfish Toys", "Papillon Radio"} <= {
+        change.path.rsplit("/", 1)[-1].removesuffix(".md") for change in plan.changes
+    }
+    made = graph(after(texts(), plan))
+    assert not stubs_plan(made)
+    assert all(found.has_note for found in answer(made, "affiliations"))
 
 
 def test_row_3_5_contacts_and_spaces_are_ways_in(vault: Graph) -> None:
@@ -240,6 +248,7 @@ def test_row_6_3_spaces_that_contacts_are_in(vault: Graph) -> None:
     ]
     joined = graph(texts({FIRST_RUNG: ("status: to-join", "status: member")}))
     assert names(joined, "contacts-spaces") == ["Rhône Digital Forum"]
+    assert draft(vault, "ask-groups", to="Mei").message.count("?") == 1
 
 
 def test_row_6_4_spaces_of_the_leaders(vault: Graph) -> None:

@@ -22,12 +22,22 @@ if TYPE_CHECKING:
 @click.option("--via", metavar="NAME", help="Through whom.")
 @click.option("--event", metavar="NAME", help="The event it refers to.")
 @click.option("--about", metavar="NAME", help="The note it is about.")
+@click.option("--what", metavar="TEXT", help="What it is about, where no note says so: 'her new job'.")
+@click.option("--link", metavar="URL", help="An address that belongs into it.")
 @click.option("--stdout", "to_stdout", is_flag=True, help="Print the draft instead of making a note.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if a placeholder or a failed check is left.")
 @click.option("--force", is_flag=True, help="Also to somebody you only observe.")
 @click.option("--drafts", is_flag=True, help="List the drafts there are.")
 @click.pass_context
 def command(
-    context: click.Context, /, draft: str | None, to_stdout: bool, drafts: bool, force: bool, **given: str | None
+    context: click.Context,
+    /,
+    draft: str | None,
+    to_stdout: bool,
+    drafts: bool,
+    force: bool,
+    strict: bool,
+    **given: str | None,
 ) -> None:
     """Refresh every region of every note; with DRAFT, make a pitch or an outreach note.
 
@@ -38,8 +48,10 @@ def command(
     if drafts:
         _list_drafts(options)
     elif draft:
-        context.exit(_draft(options, draft, to_stdout, force, {name: value or "" for name, value in given.items()}))
-    elif any(given.values()) or to_stdout:
+        texts = {name: value or "" for name, value in given.items()}
+        is_ready = _draft(options, draft, to_stdout, force, texts)
+        context.exit(1 if strict and not is_ready else 0)
+    elif any(given.values()) or to_stdout or strict:
         raise click.UsageError("name the draft first: vaultkit render hello --to NAME (see --drafts)")
     else:
         context.exit(_refresh(options))
@@ -71,10 +83,11 @@ def _list_drafts(options: Options) -> None:
     from vaultkit.drafts import draft_kinds
 
     for kind in draft_kinds(options.open().templates).values():
-        put(f"{kind.name:12} {kind.about} ({', '.join(kind.channels)})")
+        put(f"{kind.name:22} {kind.about} ({', '.join(kind.channels)})")
 
 
-def _draft(options: Options, name: str, to_stdout: bool, force: bool, given: dict[str, str]) -> int:
+def _draft(options: Options, name: str, to_stdout: bool, force: bool, given: dict[str, str]) -> bool:
+    """Make a draft; whether it is ready to be sent."""
     from vaultkit.drafts import Request, make_draft
 
     workspace = options.open()
@@ -87,6 +100,8 @@ def _draft(options: Options, name: str, to_stdout: bool, force: bool, given: dic
     for check in draft.checks:
         if check.level != "ok" or options.verbosity > 0:
             tell(options, f"{check.level}: {check.words}")
-    if to_stdout or options.dry_run:
-        return 0
-    return report(options, workspace.apply(draft.plan, f"render {name}"))
+    if not to_stdout and not options.dry_run:
+        code = report(options, workspace.apply(draft.plan, f"render {name}"))
+        if code:
+            click.get_current_context().exit(code)
+    return draft.is_ready

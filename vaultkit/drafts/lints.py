@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
-from vaultkit.channels import CHANNELS, WORDS_PER_MINUTE, characters, limit_of, size, sms_parts, utf16_length, words
+from vaultkit.channels import WORDS_PER_MINUTE, channel_of, characters, pace, size, sms_parts, utf16_length, words
 from vaultkit.config import Settings
 
 Level = Literal["fail", "warn", "hint", "ok"]
@@ -20,6 +21,11 @@ class Check:
 
     level: Level
     words: str
+    is_gap: bool = False
+
+    def of(self, part: str) -> Check:
+        """The same about one of several texts."""
+        return replace(self, words=f"{part}: {self.words}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +40,15 @@ class Message:
     questions: tuple[int, int]
     needs_ask: bool = False
     word_range: tuple[int, int] | None = None
+    is_spoken: bool = False
+    each: int | None = None
     parts: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     has_greeting: bool = True
     others: Sequence[tuple[str, str]] = ()
+    secrets: Sequence[tuple[str, str]] = ()
+    today: date | None = None
+    wants_subject: bool = True
 
 
 _CLICHES = (
@@ -75,41 +86,48 @@ def checks(message: Message, settings: Settings) -> tuple[Check, ...]:
 
 
 def _length(message: Message, settings: Settings) -> Iterator[Check]:
-    channel = CHANNELS.get(message.channel)
-    hard = limit_of(message.channel, settings.limits)
-    length = size(message.text, message.channel)
     count = words(message.text)
-    if message.word_range:
-        low, high = message.word_range
-        seconds = round(count * 60 / WORDS_PER_MINUTE)
+    if message.word_range and message.is_spoken:
+        speed = pace(settings.limits)
+        low, high = (round(limit * speed / WORDS_PER_MINUTE) for limit in message.word_range)
         level: Level = "ok" if low <= count <= high else "warn"
+        seconds = round(count * 60 / speed)
         yield Check(level, f"{count} words, about {seconds} seconds when spoken ({low} to {high} words fit)")
         return
+    yield from _written(message, settings, count)
+    channel = channel_of(message.channel, settings.limits)
+    if channel.subject is not None or channel.subject_hard is not None:
+        length = characters(message.subject)
+        if not length and message.wants_subject:
+            yield Check("warn", "the subject is empty")
+        elif channel.subject_hard is not None and length > channel.subject_hard:
+            yield Check("fail", f"the subject has {length} characters: {channel.name} takes {channel.subject_hard}")
+        elif channel.subject is not None and length > channel.subject:
+            yield Check("warn", f"the subject has {length} characters: better at most {channel.subject}")
+    if message.channel == "linkedin-inmail" and message.today and message.today.weekday() in (4, 5):
+        yield Check("hint", "InMail sent on a Friday or Saturday is answered less: send it on another day")
+
+
+def _written(message: Message, settings: Settings, count: int) -> Iterator[Check]:
+    """How long a message is, by what its channel takes and what its kind is best kept to."""
+    channel = channel_of(message.channel, settings.limits)
+    length = size(message.text, message.channel)
     shown = f"{count} words, {characters(message.text)} characters"
     if message.channel.startswith("linkedin"):
         shown += f" ({utf16_length(message.text)} as UTF-16)"
-    if channel is None:
-        yield Check("ok", shown)
-        return
-    if hard is not None and length > hard:
-        yield Check("fail", f"{shown}: {message.channel} takes {hard} {channel.counted}")
+    most = min((n for n in (channel.soft_words, message.word_range and message.word_range[1]) if n), default=None)
+    if channel.hard is not None and length > channel.hard:
+        yield Check("fail", f"{shown}: {message.channel} takes {channel.hard} {channel.counted}")
     elif channel.soft is not None and length > channel.soft:
         more = ""
         if channel.counted == "SMS parts":
             parts, foreign = sms_parts(message.text)
             more = f"; it takes {parts} messages" + (f", because of {' '.join(foreign)}" if foreign else "")
         yield Check("warn", f"{shown}: better at most {channel.soft} {_unit(channel.counted, channel.soft)}{more}")
-    elif channel.soft_words is not None and count > channel.soft_words:
-        yield Check("warn", f"{shown}: better at most {channel.soft_words} words")
+    elif most is not None and count > most:
+        yield Check("warn", f"{shown}: better at most {most} words")
     else:
         yield Check("ok", shown)
-    if channel.subject is not None:
-        if not message.subject:
-            yield Check("warn", "the subject is empty")
-        elif characters(message.subject) > channel.subject:
-            yield Check(
-                "warn", f"the subject has {characters(message.subject)} characters: better at most {channel.subject}"
-            )
 
 
 def _unit(counted: str, number: int) -> str:
@@ -124,6 +142,10 @@ def _questions(message: Message) -> Iterator[Check]:
         yield Check("warn", f"{count} questions; this kind of message does best with {wanted}")
     else:
         yield Check("ok", f"{count} {'question' if count == 1 else 'questions'}")
+    for told in re.findall(r"^\d\. (.+)$", message.text, re.MULTILINE) if message.each else ():
+        count = words(re.sub(r"[^.!?]*\?", "", told))
+        if message.each and count > message.each:
+            yield Check("warn", f"'{told[:30]}…' has {count} words before its question: better at most {message.each}")
     if message.needs_ask and not _ASK.search(message.text):
         yield Check("warn", "no ask with a duration or a window: say how long it takes, or when")
 
@@ -133,9 +155,12 @@ def _content(message: Message) -> Iterator[Check]:
         if part not in message.covers:
             yield Check("fail", f"the part '{part}' is missing")
     for missing in dict.fromkeys(_PLACEHOLDER.findall(f"{message.subject}\n{message.text}")):
-        yield Check("warn", f"to fill in: {missing}")
+        yield Check("warn", f"to fill in: {missing}", is_gap=True)
     if "{{" in message.text or "{%" in message.text:
         yield Check("fail", "template code was left over")
+    for text, whose in message.secrets:
+        if len(text) > 3 and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", message.text, re.IGNORECASE):
+            yield Check("fail", f"it gives away the {whose}")
     greeting = message.text.lstrip().split("\n", 1)[0][:80]
     if message.has_greeting and message.first_name and message.first_name not in greeting:
         yield Check("warn", f"the greeting does not name {message.first_name}")
@@ -160,7 +185,7 @@ def _wording(message: Message) -> Iterator[Check]:
         if selfish * 2 > len(sentences):
             yield Check("hint", f"{selfish} of {len(sentences)} sentences speak of 'I'")
     grade = reading_grade(message.text)
-    if grade > 9:
+    if grade > 9 and words(message.text) >= 20:  # of a line or two it says nothing
         yield Check("hint", f"reading grade {grade:.0f}: shorter words and sentences are answered more")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from vaultkit.config import Settings
-from vaultkit.findings import links, names, properties, records, text
+from vaultkit.findings import links, names, outreach, properties, records, text
 from vaultkit.findings.around import Around
 from vaultkit.graph import Graph
 from vaultkit.model import Problem
@@ -27,6 +27,7 @@ def findings(graph: Graph, today: date) -> tuple[Problem, ...]:
     found += links.orphans(around)
     found += names.of_vault(around)
     found += records.of_vault(graph, today)
+    found += outreach.of_vault(graph)
     return tuple(sorted({problem for problem in found if is_told(graph.settings, problem)}))
 
 

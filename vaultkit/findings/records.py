@@ -1,23 +1,20 @@
-"""What only the graph and the day show of records: dates to come, long drafts, nobody who is me."""
+"""What only the graph and the day show of records: dates to come, nobody who is me."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
-from vaultkit.channels import limit_of, size
 from vaultkit.graph import Graph
 from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.goal import Goal
-from vaultkit.kinds.outreach import Outreach
 from vaultkit.missing import missing_circles
 from vaultkit.model import Problem
 
 
 def of_vault(graph: Graph, today: date) -> Iterator[Problem]:
-    """What is wrong with contacts and drafts on a day."""
+    """What is wrong with contacts on a day."""
     yield from _future_contacts(graph, today)
-    yield from _long_drafts(graph)
     if graph.me is None and graph.contacts:
         hint = "make one with: vaultkit new me 'Your Name'"
         yield Problem("", 0, 0, "no-me", "no note says who you are; drafts show placeholders", hint)
@@ -64,16 +61,3 @@ def _future_contacts(graph: Graph, today: date) -> Iterator[Problem]:
                 message,
                 "write the day you were in touch",
             )
-
-
-def _long_drafts(graph: Graph) -> Iterator[Problem]:
-    """Messages not yet sent that their channel would refuse."""
-    for note in graph.vault:
-        draft = note.record
-        if not isinstance(draft, Outreach) or draft.status not in ("", "draft", "ready") or not draft.message:
-            continue
-        limit = limit_of(draft.channel, graph.settings.limits)
-        length = size(draft.message, draft.channel)
-        if limit is not None and length > limit:
-            message = f"the message is {length} long; {draft.channel} takes {limit}"
-            yield Problem(note.path, note.line_of("channel"), 1, "draft-over-limit", message, "shorten it")

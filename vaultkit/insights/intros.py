@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, product
 
 from vaultkit.circles import circles, identity
 from vaultkit.graph import Graph
@@ -24,7 +24,7 @@ ARGUMENTS = (LIMIT,)
 COLUMNS = ("name", "other", "state", "next", "points", "reasons")
 
 _LEAST = 2
-#: What more people than this have in common suggests nobody, though it counts.
+#: Of more people than this who have something in common, only those whom you know best are thought of.
 _CROWD = 50
 _REST = timedelta(days=365)
 _CIRCLES = ("org", "communities", "affiliations")
@@ -57,7 +57,8 @@ def intros(graph: Graph, today: date, *, limit: int | None = None) -> tuple[Intr
     topic, space or organization that both have with n people in all (Adamic and Adar 2003); 1 for
     the same city; 2 less if one of them waits for an answer of yours. Left out are pairs that know
     each other, that were introduced, or of which one declined within a year; and everybody who is
-    excluded, only observed, or not to be asked (`do_not_ask`).
+    excluded, only observed, or not to be asked (`do_not_ask`). Where many have the same in common,
+    or offer or look for the same, the 50 whom you know best are thought of.
     """
     people = {note.path: note for note in graph.contacts if may_ask(graph, note, today)}
     notes = _introductions(graph)
@@ -115,6 +116,7 @@ class _Scene:
         self.today = today
         self.waiting = {f.path: r for f in follow_ups(graph, today) for r in f.reasons if r.rule == "reply"}
         self.common: dict[tuple[str, str], dict[str, tuple[str, Evidence]]] = defaultdict(dict)
+        self.offered: dict[str, set[str]] = defaultdict(set)
         self.asked: dict[str, set[str]] = defaultdict(set)
         for note in people.values():
             for key, named in _belongings(graph, note):
@@ -122,20 +124,30 @@ class _Scene:
             for ask in getattr(note.record, "asks", ()):
                 for stem in stems(spoken(ask)):
                     self.asked[stem].add(note.path)
+            offers = (offer for offer in getattr(note.record, "offers", ()) if not is_kept_back(offer))
+            for stem in within_reach(offers, graph.settings):
+                self.offered[stem].add(note.path)
 
     def pairs(self) -> set[tuple[str, str]]:
-        """Who could be introduced: they have something in common, or one offers what the other asks for."""
-        found: set[tuple[str, str]] = set()
-        for holders in self.common.values():
-            if len(holders) <= _CROWD:
-                found.update(combinations(sorted(holders), 2))
-        for note in self.people.values():
-            for offer in getattr(note.record, "offers", ()):
-                words = () if is_kept_back(offer) else within_reach((offer,), self.graph.settings)
-                for asker in set[str]().union(*(self.asked.get(stem, ()) for stem in words)):
-                    if asker != note.path:
-                        found.add((min(asker, note.path), max(asker, note.path)))
+        """Who could be introduced: one offers what the other asks for, or they have two things in common.
+
+        One thing alone, and the same city, are less than 2 points.
+        """
+        common = Counter(
+            pair for holders in self.common.values() for pair in combinations(sorted(self._best_known(holders)), 2)
+        )
+        found = {pair for pair, count in common.items() if count > 1}
+        for stem, askers in self.asked.items():
+            givers = self._best_known(self.offered.get(stem, ()))
+            for giver, asker in product(givers, self._best_known(askers) if givers else ()):
+                if giver != asker:
+                    found.add((min(giver, asker), max(giver, asker)))
         return found
+
+    def _best_known(self, paths: Collection[str]) -> Collection[str]:
+        if len(paths) <= _CROWD:
+            return paths
+        return sorted(paths, key=lambda path: (-tie(self.graph, self.people[path], self.today).strength, path))[:_CROWD]
 
     def intro(self, one: Note, other: Note, running: Note | None) -> Intro:
         given = (*self._match(one, other), *self._match(other, one), *self._common(one, other), *self._rest(one, other))

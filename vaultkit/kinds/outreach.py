@@ -8,6 +8,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from vaultkit.model import Document
+from vaultkit.names import plain_name
 from vaultkit.records import (
     FieldReader,
     Record,
@@ -20,7 +21,7 @@ from vaultkit.records import (
     word_field,
 )
 
-#: From the idea of an introduction to its end.
+#: Where an introduction stands, in the order in which it gets there.
 IntroState = Literal["idea", "asked", "agreed", "declined", "made", "closed"]
 
 
@@ -54,23 +55,32 @@ class Outreach(Record):
     message: str = ""
 
     @property
-    def is_open(self) -> bool:
-        """It may still be answered, or asked again."""
-        is_answered = self.status == "replied" and self.replied is None
-        return not is_answered and self.status not in ("no-reply", "declined", "scheduled", "done")
+    def missing_yes(self) -> tuple[Ref, ...]:
+        """Of an introduction: who has not agreed yet."""
+        agreed = {plain_name(ref.name) for ref in self.agreed}
+        return tuple(ref for ref in self.to if plain_name(ref.name) not in agreed)
 
     @property
     def intro_state(self) -> IntroState:
-        """How far an introduction has come: both are asked first, and only then is it made."""
+        """Of an introduction: idea, asked, agreed (by both), declined (by one), made, closed.
+
+        What is furthest along counts; a no counts more than a yes.
+        """
+        if self.status in ("done", "no-reply"):
+            return "closed"
         if self.made:
             return "made"
         if self.declined or self.status == "declined":
             return "declined"
-        if self.status in ("done", "no-reply"):
-            return "closed"
-        if len(self.to) > 1 and {ref.name for ref in self.to} <= {ref.name for ref in self.agreed}:
+        if len(self.to) > 1 and not self.missing_yes:
             return "agreed"
-        return "asked" if self.asked or self.agreed else "idea"
+        return "asked" if self.asked or self.agreed or self.sent or self.status == "sent" else "idea"
+
+    @property
+    def is_open(self) -> bool:
+        """It may still be answered, or asked again."""
+        is_answered = self.status == "replied" and self.replied is None
+        return not is_answered and self.status not in ("no-reply", "declined", "scheduled", "done")
 
 
 def read(document: Document, reader: FieldReader) -> Outreach:

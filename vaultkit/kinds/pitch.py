@@ -23,7 +23,7 @@ from vaultkit.records import (
     word_field,
 )
 
-#: The parts that every pitch has.
+#: What every pitch says: who you are, what you want to learn, what you offer, what comes next.
 PARTS = ("who", "learn", "offer", "next")
 
 
