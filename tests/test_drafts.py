@@ -723,7 +723,7 @@ def test_an_introduction_is_locked_until_both_agreed() -> None:
     asked = Request("introduction", to="Ann Lee", about="Bea Cruz")
     with pytest.raises(RefusedError, match="locked: no introduction of Ann Lee and Bea Cruz is under way") as refused:
         make_draft(VAULTS["full"], asked, DAY, TEMPLATES)
-    assert "vaultkit render intro-offer --to 'Ann Lee' --about 'Bea Cruz'" in refused.value.hint
+    assert 'vaultkit render intro-offer --to "Ann Lee" --about "Bea Cruz"' in refused.value.hint
     half = OFFER.replace('agreed: ["[[Ann Lee]]", "[[Bea Cruz]]"]', 'agreed: ["[[Ann Lee]]"]')
     with pytest.raises(RefusedError, match=r"Offer.md:5: locked until both agreed: not yet Bea Cruz"):
         make_draft(graph_of(ME + FULL + half), asked, DAY, TEMPLATES)
@@ -739,7 +739,7 @@ def test_an_introduction_is_locked_until_both_agreed() -> None:
     ("more", "words", "hint"),
     [
         (OFFER, "Offer.md: this introduction is begun already (agreed)", "vaultkit render introduction"),
-        (OFFER.replace("agreed:", "asked:"), "(asked)", "into `asked` of Offer.md"),
+        (OFFER.replace("agreed:", "asked:"), "(asked)", "Offer.md waits for Ann Lee"),
         ('=== People/Cy.md\n---\ntype: contact\nknows: ["[[Ann Lee]]", "[[Bea Cruz]]"]\n---\n', "", ""),
     ],
 )

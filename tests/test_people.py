@@ -695,7 +695,7 @@ def test_ideas_how_to_get_in_touch(network: Graph) -> None:
 def test_an_idea_has_its_command(network: Graph) -> None:
     commands = {idea.words: idea.command for idea in answer(network, "ideas", name="Fellow")}
     assert commands == {
-        "ask Friend to introduce you": "vaultkit render intro-request --to Fellow --via Friend",
+        "ask Friend to introduce you": "vaultkit render intro-request --about Fellow --via Friend",
         "meet them at Coming": "vaultkit render hello --to Fellow --event Coming",
         "meet them at Other": "vaultkit render hello --to Fellow --event Other",
         "say hello in Club": "vaultkit render hello --to Fellow",

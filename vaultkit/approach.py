@@ -137,7 +137,7 @@ def _intros(graph: Graph, note: Note, through: Iterable[Way]) -> Iterator[Idea]:
         if named and named.path == way.path:
             evidence = Evidence(note.path, note.line_of("via"))
             given.append(Reason("via", f"their note says: via {way.name}", 5, evidence))
-        command = f"vaultkit render intro-request --to {typed(note.title)} --via {typed(mutual.title)}"
+        command = f"vaultkit render intro-request --about {typed(note.title)} --via {typed(mutual.title)}"
         yield _idea(note, "intro", f"ask {way.name} to introduce you", command, given, way.path)
 
 

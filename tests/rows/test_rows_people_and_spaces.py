@@ -210,7 +210,7 @@ def test_row_5_4_the_shortest_path(vault: Graph) -> None:
 def test_row_5_5_everybody_has_an_idea_or_the_line(vault: Graph) -> None:
     best = answer(vault, "ideas", name="Amélie")[0]
     assert (best.approach, best.words) == ("intro", "ask Priya Raman to introduce you")
-    assert best.command == 'vaultkit render intro-request --to "Amélie Rochefort" --via "Priya Raman"'
+    assert best.command == 'vaultkit render intro-request --about "Amélie Rochefort" --via "Priya Raman"'
     assert [idea.approach for idea in answer(vault, "ideas", name="Rohit")] == ["direct", "intro", "content"]
     nobody = graph(texts() | {"People/Nobody.md": "---\ntype: contact\nwant_to_know: true\n---\n"})
     for prospect in answer(nobody, "prospects"):

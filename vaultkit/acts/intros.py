@@ -12,6 +12,7 @@ from vaultkit.dates import Period
 from vaultkit.errors import AmbiguousNameError, RefusedError, UnknownNameError, UnknownNoteError, UsageError, nearest
 from vaultkit.graph import Graph
 from vaultkit.kinds.outreach import Outreach
+from vaultkit.names import typed
 from vaultkit.plan import Plan
 from vaultkit.records import Note, Ref, word
 
@@ -100,7 +101,7 @@ def _made(graph: Graph, intro: Note, today: date) -> Note:
     agreed = {identity(graph, ref, intro.path) for ref in record.agreed}
     waiting = [ref.name for ref in record.to if identity(graph, ref, intro.path) not in agreed]
     if waiting:
-        hint = f"once they agree: vaultkit intro '{intro.title}' agreed --by '{waiting[0]}'"
+        hint = f"once they agree: vaultkit intro {typed(intro.title)} agreed --by {typed(waiting[0])}"
         raise RefusedError(f"{' and '.join(waiting)} {'has' if len(waiting) == 1 else 'have'} not agreed yet", hint)
     if record.made:
         return intro

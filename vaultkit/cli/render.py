@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--what", metavar="TEXT", help="What it is about, where no note says so: 'her new job'.")
 @click.option("--link", metavar="URL", help="An address that belongs into it.")
 @click.option("--stdout", "to_stdout", is_flag=True, help="Print the draft instead of making a note.")
+@click.option("--message", "to_copy", is_flag=True, help="Print only the message, ready to copy, and make no note.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if a placeholder or a failed check is left.")
 @click.option("--force", is_flag=True, help="Also to somebody you only observe.")
 @click.option("--drafts", is_flag=True, help="List the drafts there are.")
@@ -34,6 +35,7 @@ def command(
     /,
     draft: str | None,
     to_stdout: bool,
+    to_copy: bool,
     drafts: bool,
     force: bool,
     strict: bool,
@@ -49,9 +51,9 @@ def command(
         _list_drafts(options)
     elif draft:
         texts = {name: value or "" for name, value in given.items()}
-        is_ready = _draft(options, draft, to_stdout, force, texts)
+        is_ready = _draft(options, draft, "message" if to_copy else "note" if to_stdout else "", force, texts)
         context.exit(1 if strict and not is_ready else 0)
-    elif any(given.values()) or to_stdout or strict:
+    elif any(given.values()) or to_stdout or to_copy or strict:
         raise click.UsageError("name the draft first: vaultkit render hello --to NAME (see --drafts)")
     else:
         context.exit(_refresh(options))
@@ -86,21 +88,21 @@ def _list_drafts(options: Options) -> None:
         put(f"{kind.name:22} {kind.about} ({', '.join(kind.channels)})")
 
 
-def _draft(options: Options, name: str, to_stdout: bool, force: bool, given: dict[str, str]) -> bool:
-    """Make a draft; whether it is ready to be sent."""
+def _draft(options: Options, name: str, printed: str, force: bool, given: dict[str, str]) -> bool:
+    """Make a draft, or print its note or message instead; whether it is ready to be sent."""
     from vaultkit.drafts import Request, make_draft
 
     workspace = options.open()
     today = options.day(workspace)
     draft = make_draft(workspace.graph_on(today), Request(name, force=force, **given), today, workspace.templates)
-    if to_stdout:
-        put_text(draft.text.rstrip("\n"))
+    if printed:
+        put_text(draft.to_copy if printed == "message" else draft.text.rstrip("\n"))
     elif options.dry_run:
         put_diff(draft.plan)
     for check in draft.checks:
         if check.level != "ok" or options.verbosity > 0:
             tell(options, f"{check.level}: {check.words}")
-    if not to_stdout and not options.dry_run:
+    if not printed and not options.dry_run:
         code = report(options, workspace.apply(draft.plan, f"render {name}"))
         if code:
             click.get_current_context().exit(code)

@@ -61,7 +61,8 @@ _PARTS = {
 class Draft:
     """A draft: the message, what was found about it, and the note that holds it.
 
-    `messages` are all texts of the note, by their headings; `message` is the first.
+    `messages` are all texts of the note, by their headings; `message` is the first. `to_copy` is what
+    one copies: all of them with their subjects, below their headings if there are several.
     """
 
     kind: DraftKind
@@ -71,6 +72,7 @@ class Draft:
     text: str
     plan: Plan
     messages: tuple[tuple[str, str], ...] = ()
+    to_copy: str = ""
 
     @property
     def has_failed(self) -> bool:
@@ -130,6 +132,12 @@ class _Part:
     @property
     def body(self) -> Markdown:
         return Markdown(self.text) if self.is_locked else fenced(self.whole)
+
+
+def _to_copy(parts: tuple[_Part, ...]) -> str:
+    if len(parts) == 1:
+        return parts[0].whole
+    return "\n\n".join(f"## {part.title}\n\n{part.whole}" for part in parts)
 
 
 class _Maker:
@@ -265,8 +273,9 @@ class _Maker:
         if kind.is_note:
             note = read_note(Source.from_text(path, text), self.graph.settings)
             text = refresh(self.graph, note, today, self.templates).text
-        messages = tuple((part.title, part.text) for part in parts if not part.is_locked)
-        return Draft(kind, parts[0].text, found, path, text, self._plan(path, text), messages)
+        open_parts = tuple(part for part in parts if not part.is_locked)
+        messages = tuple((part.title, part.text) for part in open_parts)
+        return Draft(kind, parts[0].text, found, path, text, self._plan(path, text), messages, _to_copy(open_parts))
 
     def _parts(self) -> tuple[_Part, ...]:
         kind, given = self.kind, self.given

@@ -13,6 +13,7 @@ from vaultkit.graph import Graph
 from vaultkit.kinds.outreach import Outreach
 from vaultkit.matching import best_match, shared_topics, spoken
 from vaultkit.model import Evidence
+from vaultkit.names import typed
 from vaultkit.records import Note
 from vaultkit.ties import know_each_other
 
@@ -81,7 +82,7 @@ def check_agreed(graph: Graph, one: Note, other: Note) -> Note:
     if there is None or not isinstance(there.record, Outreach):
         raise RefusedError(
             f"locked: no introduction of {one.title} and {other.title} is under way",
-            f"ask both first: vaultkit render intro-offer --to '{one.title}' --about '{other.title}'",
+            f"ask both first: vaultkit render intro-offer --to {typed(one.title)} --about {typed(other.title)}",
         )
     if there.record.intro_state != "agreed":
         names = " and ".join(ref.name for ref in there.record.missing_yes)
@@ -94,14 +95,17 @@ def check_agreed(graph: Graph, one: Note, other: Note) -> Note:
 
 def _next_step(there: Note, offer: Outreach, one: Note, other: Note) -> str:
     if offer.intro_state == "agreed":
-        return f"both agreed: vaultkit render introduction --to '{one.title}' --about '{other.title}'"
-    missing = ", ".join(f'"[[{ref.name}]]"' for ref in offer.missing_yes)
-    return f"write {missing} into `asked` of {there.path} when you have asked, into `agreed` when they say yes"
+        return f"both agreed: vaultkit render introduction --to {typed(one.title)} --about {typed(other.title)}"
+    missing = offer.missing_yes[0].name
+    pair = f"{typed(one.title)} {typed(other.title)}"
+    return f"{there.path} waits for {missing}; note the answer: vaultkit intro {pair} agreed --by {typed(missing)}"
 
 
 def unlocking(to: Note, about: Note) -> str:
     """What stands in the place of an introduction that nobody agreed to yet."""
+    one, other = typed(to.title), typed(about.title)
     return (
-        f"Locked until both agreed. Write each of them into `asked`, then into `agreed` (or `declined`), above. "
-        f"When both are in `agreed`: `vaultkit render introduction --to '{to.title}' --about '{about.title}'`"
+        f"Locked until both agreed. Note who was asked and who agreed, for instance "
+        f"`vaultkit intro {one} {other} agreed --by {one}`, or write it into the properties above. "
+        f"Then: `vaultkit render introduction --to {one} --about {other}`"
     )
