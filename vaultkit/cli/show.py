@@ -68,7 +68,7 @@ def _put_standing(graph: Graph, note: Note, follow_up: Any, today: Any) -> None:
     last = f", last contact {follow_up.last}" if follow_up.last else ", never in contact"
     put(f"{follow_up.state}{due}{last}, {follow_up.points} points")
     for reason in follow_up.reasons:
-        put(f"  {reason.points:+3g}  {reason.words}  ({reason.evidence})")
+        put(f"  {reason.points:+5g}  {reason.words}  ({reason.evidence})")
     for warning in follow_up.warnings:
         put(f"  warning: {warning}")
     touches = [touch for touch in graph.touches(note.path) if touch.day(today)]
