@@ -177,5 +177,5 @@ def test_every_question_explains_itself_on_the_command_line(tmp_path: Any) -> No
         assert done.code == 0
         results = QUESTIONS[name].answer(example(), day(TODAY))
         reasons = sum(len(reasons_of(QUESTIONS[name], result)) for result in results)
-        lines = re.findall(r"^  (?:[+-] *[\d.]+| *[+-][\d.]+|  0)  [\w-]+: .+  \(.+:\d+\)$", done.out, re.MULTILINE)
+        lines = re.findall(r"^  (?:[+-] *[\d.]+| *[+-][\d.]+|    0)  [\w-]+: .+  \(.+:\d+\)$", done.out, re.MULTILINE)
         assert len(lines) == reasons, name

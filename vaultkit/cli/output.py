@@ -76,7 +76,7 @@ def counted(number: int, one: str, many: str = "") -> str:
 def put_reasons(reasons: Iterable[Reason]) -> None:
     """Each reason on a line: its points, its rule, its words, and where it is known from."""
     for reason in reasons:
-        points = f"{reason.points:+5g}" if reason.points else "  0"
+        points = f"{reason.points:+5g}" if reason.points else "    0"
         where = place(reason.evidence.path, reason.evidence.line)
         put(f"  {points}  {reason.rule}: {reason.words}  ({where})")
 
