@@ -14,7 +14,7 @@ from vaultkit.followups import Standing, follow_up
 from vaultkit.graph import Graph, Touch, build
 from vaultkit.insights import QUESTIONS
 from vaultkit.markdown import parse
-from vaultkit.model import Document, Problem, Source
+from vaultkit.model import Document, Problem, Source, total
 from vaultkit.questions import Question, row
 from vaultkit.records import Note
 from vaultkit.vault import Vault, make_vault, read_note
@@ -92,6 +92,23 @@ ASKED_FOR = {"topic": "ux design", "need": "referral", "name": "Sam"}
 def needed(question: Question) -> dict[str, str]:
     """The arguments without which a question cannot be asked, as they fit the example vault."""
     return {argument.name: ASKED_FOR[argument.name] for argument in question.asks_for}
+
+
+def answer(where: str | Graph, question: str, today: str = "2026-04-10", **arguments: Any) -> list[Any]:
+    """The results of a question; the reasons of each add up to its points and stand on real lines."""
+    graph = graph_of(where) if isinstance(where, str) else where
+    found = list(QUESTIONS[question].answer(graph, day(today), arguments))
+    for result in found if QUESTIONS[question].is_ranked else ():
+        assert total(result.reasons) == result.points
+        assert all(reason.evidence.path in graph.notes and reason.evidence.line > 0 for reason in result.reasons)
+    if any(argument.name == "limit" for argument in QUESTIONS[question].arguments):
+        assert not QUESTIONS[question].answer(graph, day(today), {**arguments, "limit": 0})
+    return found
+
+
+def names(where: str | Graph, question: str, **arguments: Any) -> list[str]:
+    """Whom, or what, the answer to a question names."""
+    return [result.name for result in answer(where, question, **arguments)]
 
 
 def contact_row(graph: Graph, name: str, today: str) -> dict[str, Any]:

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from helpers import ask, day, graph_of
+from helpers import answer, day, graph_of, names
 
 from vaultkit.approach import best_idea, ideas, seen
 from vaultkit.circles import coming_events, leaders, next_event
 from vaultkit.errors import UnknownNoteError, UnknownPersonError
 from vaultkit.graph import Graph
-from vaultkit.insights import QUESTIONS
-from vaultkit.model import total
 from vaultkit.ties import best_way, may_ask, named_via, ways
 
 TODAY = "2026-04-10"
-
-
-def answer(text: str | Graph, question: str, **arguments: Any) -> list[Any]:
-    graph = graph_of(text) if isinstance(text, str) else text
-    found = list(QUESTIONS[question].answer(graph, day(TODAY), arguments))
-    for result in found if QUESTIONS[question].is_ranked else ():
-        assert total(result.reasons) == result.points
-        assert all(reason.evidence.path in graph.notes and reason.evidence.line > 0 for reason in result.reasons)
-    assert ask(graph, question, TODAY, **{**arguments, "limit": 0}) == []
-    return found
-
-
-def names(text: str | Graph, question: str, **arguments: Any) -> list[str]:
-    return [result.name for result in answer(text, question, **arguments)]
 
 
 # -- leaders, affiliations, ways in

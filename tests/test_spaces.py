@@ -5,29 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from helpers import ask, day, graph_of
+from helpers import answer, graph_of, names
 
 from vaultkit.errors import UnknownNameError
 from vaultkit.fit import goals_meant
 from vaultkit.graph import Graph
-from vaultkit.insights import QUESTIONS
-from vaultkit.model import total
 
 TODAY = "2026-04-10"
-
-
-def answer(text: str | Graph, question: str, **arguments: Any) -> list[Any]:
-    graph = graph_of(text) if isinstance(text, str) else text
-    found = list(QUESTIONS[question].answer(graph, day(TODAY), arguments))
-    for result in found:
-        assert total(result.reasons) == result.points
-        assert all(reason.evidence.path in graph.notes and reason.evidence.line > 0 for reason in result.reasons)
-    assert ask(graph, question, TODAY, **{**arguments, "limit": 0}) == []
-    return found
-
-
-def names(text: str | Graph, question: str, **arguments: Any) -> list[str]:
-    return [result.name for result in answer(text, question, **arguments)]
 
 
 def told(text: str | Graph, question: str, **arguments: Any) -> dict[str, list[str]]:

@@ -7,19 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
-from example import TODAY, draft, graph, texts
+from example import TEMPLATES, TODAY, draft, graph, texts
 
 from vaultkit.acts import log_plan
 from vaultkit.cli import group
-from vaultkit.files import shipped_texts
 from vaultkit.graph import Graph
 from vaultkit.insights import QUESTIONS
 from vaultkit.model import total
 from vaultkit.regions import render_section
-from vaultkit.templating import Templates, TemplateText
 
 EXAMPLE = Path(__file__).parents[2] / "example-vault"
-TEMPLATES = Templates({path: TemplateText(text, path) for path, text in shipped_texts("templates").items()})
 
 GOAL = "Goals/Promotion to lead.md"
 DESK = "Goals/Run a content desk.md"

@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from example import TODAY, after, draft, graph, texts
+from example import TEMPLATES, TODAY, after, draft, graph, texts
 
 from vaultkit.acts import stubs_plan
 from vaultkit.drafts import Request, make_draft
 from vaultkit.errors import RefusedError
-from vaultkit.files import shipped_texts
 from vaultkit.graph import Graph
 from vaultkit.insights import QUESTIONS
 from vaultkit.model import total
 from vaultkit.regions import render_section
-from vaultkit.templating import Templates, TemplateText
-
-TEMPLATES = Templates({path: TemplateText(text, path) for path, text in shipped_texts("templates").items()})
 
 AMELIE = "People/Amélie Rochefort.md"
 DESMOND = "People/Desmond Oyelaran.md"

@@ -22,15 +22,10 @@ _RECENT = 5
 @click.pass_obj
 def command(options: Options, name: str) -> None:
     """Show a contact (or any other note): its fields, where things stand and why, and its links."""
-    from vaultkit.errors import UnknownPersonError
-
     workspace = options.open()
     today = options.day(workspace)
     graph = workspace.graph_on(today)
-    try:
-        note = graph.find_contact(name)
-    except UnknownPersonError:
-        note = graph.find_note(name)
+    note = graph.find(name)
     follow_up = next((f for f in workspace.ask("contacts", today) if f.path == note.path), None)
     if options.format in ("json", "jsonl"):
         put_json(_as_json(graph, note, follow_up), indent=None if options.format == "jsonl" else 2)

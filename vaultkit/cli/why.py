@@ -13,17 +13,13 @@ from vaultkit.cli.output import put, put_json, put_reasons, tell
 @click.pass_obj
 def command(options: Options, name: str) -> None:
     """Say why NAME is listed: every question that names it, its points, and the note and line of each reason."""
-    from vaultkit.errors import UnknownPersonError
     from vaultkit.questions import row
     from vaultkit.why import why
 
     workspace = options.open()
     today = options.day(workspace)
     graph = workspace.graph_on(today)
-    try:
-        note = graph.find_contact(name)
-    except UnknownPersonError:
-        note = graph.find_note(name)
+    note = graph.find(name)
     found = why(graph, note, today)
     if options.format in ("json", "jsonl"):
         put_json(row(found), indent=None if options.format == "jsonl" else 2)

@@ -147,6 +147,13 @@ class Graph:
             raise UnknownNoteError(kind or "note", name, nearest(name, (note.title for note in notes)))
         return _only(name, matches)
 
+    def find(self, name: str) -> Note:
+        """The contact that a person would mean by *name*, else the note. Raises as those two do."""
+        try:
+            return self.find_contact(name)
+        except UnknownPersonError:
+            return self.find_note(name)
+
     def to_networkx(self) -> MultiDiGraph[str]:
         """The graph for networkx: nodes are paths with `title` and `kind`, edges have `type` and `line`.
 
