@@ -365,8 +365,8 @@ def test_a_step_of_an_introduction(lines: list[str], name: str, by: str, added: 
         ([], "made", "Mei", UsageError, "an introduction is made for both", "leave out --by"),
         ([], "asked", "Uma", UsageError, "Uma is not among those of Outreach/Two artists.md:4", "see its `to`"),
         ([], "asked", "Nobody", UnknownPersonError, "no contact is called 'Nobody'", ""),
-        ([], "made", "", RefusedError, "Mei and Tom have not agreed yet", "agreed --by 'Mei'"),
-        (['agreed: "[[Mei]]"'], "made", "", RefusedError, "Tom has not agreed yet", "agreed --by 'Tom'"),
+        ([], "made", "", RefusedError, "Mei and Tom have not agreed yet", "agreed --by Mei"),
+        (['agreed: "[[Mei]]"'], "made", "", RefusedError, "Tom has not agreed yet", "agreed --by Tom"),
         (['declined: "[[Tom]]"'], "agreed", "Tom", RefusedError, "5: Tom has declined", "take the name out"),
     ],
 )

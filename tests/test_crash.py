@@ -578,7 +578,7 @@ def test_every_command_that_writes_says_first_what_was_finished(
     "command", [("undo", "--dry-run"), ("mv", "Bea", "Cleo", "--dry-run"), *((c,) for c in sorted(READERS))]
 )
 def test_what_only_reads_settles_nothing(cut_short: Path, command: tuple[str, ...]) -> None:
-    more = {"list": ("loops",), "show": ("Bea",), "export": ("metadata", "out")}.get(command[0], ())
+    more = {"list": ("loops",), "show": ("Bea",), "why": ("Bea",), "export": ("metadata", "out")}.get(command[0], ())
     ran = vaultkit(*command, *more, at=cut_short)
     assert ran.code in (0, 1), ran.err
     assert FINISHED not in ran.err
