@@ -127,7 +127,8 @@ def test_a_label_cannot_be_left(text: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"), [("a *b*", "`a *b*`"), ("`a` b", "`` `a` b ``"), ("a\n``x", "```a ``x```"), ("", "")]
+    ("text", "shown"),
+    [("a *b*", "`a *b*`"), ("`a` b", "`` `a` b ``"), ("a\n``x", "```a ``x```"), ("", ""), ("a <!-- b", "a &lt;!-- b")],
 )
 def test_code_cannot_be_left(text: str, shown: str) -> None:
     assert code(text) == shown

@@ -105,12 +105,20 @@ def fenced(text: str, language: str = "text") -> Markdown:
     return Markdown(f"{fence}{language}\n{text}\n{fence}")
 
 
+_ACTS_IN_CODE = re.compile(r"<!--|-->|%%|\{\{|\{%|<%")
+
+
 def code(text: str) -> Markdown:
-    """Text as code on a line, between backticks that nothing in it can close."""
+    """Text as code on a line, between backticks that nothing in it can close.
+
+    Signs of comments and templates are not trusted even there: text with such is escaped words.
+    """
     line = _ESCAPES[0][0].sub(" ", " ".join(text.split()))
+    if not line or _ACTS_IN_CODE.search(line):
+        return escape(line)
     ticks = "`" * (1 + max((len(run) for run in re.findall(r"`+", line)), default=0))
     space = " " if line.startswith("`") or line.endswith("`") else ""
-    return Markdown(f"{ticks}{space}{line}{space}{ticks}" if line else "")
+    return Markdown(f"{ticks}{space}{line}{space}{ticks}")
 
 
 def cell(text: str) -> Markdown:
