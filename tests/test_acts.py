@@ -356,6 +356,55 @@ def test_a_step_of_an_introduction(lines: list[str], name: str, by: str, added: 
     assert step(intro(*lines), name, by) == added
 
 
+DRAFTED = """\
+---
+
+- [ ] ask [[Mei]] 📅 2026-04-08
+- [ ] ask [Tom](People/Tom.md) 📅 2026-04-08
+- [ ] ask [[Nobody]] 📅 2026-04-08
+- [ ] ask [[Mei]] for her slides 📅 2026-04-08
+- [ ] see whether [[Mei]] and [[Tom]] have answered 📅 2026-04-22
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "by", "ticked"),
+    [
+        ([], "asked", "Mei", ["ask [[Mei]]"]),
+        (['asked: "[[Uma]]"'], "agreed", "Tom", ["ask [Tom](People/Tom.md)"]),
+        (['asked: ["[[Mei]]", "[[Tom]]"]', 'agreed: "[[Mei]]"'], "agreed", "Tom", ["ask [[Mei]]", "ask [Tom](People/Tom.md)", "see whether [[Mei]] and [[Tom]] have answered"]),
+        (['asked: ["[[Mei]]"]'], "declined", "Mei", ["ask [[Mei]]", "see whether [[Mei]] and [[Tom]] have answered"]),
+        (['asked: "[[Tom]]"'], "asked", "Tom", ["ask [Tom](People/Tom.md)"]),
+        (['agreed: ["[[Mei]]", "[[Tom]]"]'], "made", "", ["see whether [[Mei]] and [[Tom]] have answered"]),
+    ],
+)  # fmt: skip
+def test_a_step_ticks_the_tasks_of_the_draft_that_it_settles(
+    lines: list[str], name: str, by: str, ticked: list[str]
+) -> None:
+    graph = intro(*lines, *DRAFTED.splitlines())
+    found = graph.notes["Outreach/Two artists.md"]
+    text = written(intro_plan(graph, found, name, TODAY, by))[found.path]
+    done = [line for line in text.splitlines() if line.startswith("- [x]")]
+    assert [line.removeprefix("- [x] ").partition(" 📅")[0] for line in done] == ticked
+    assert all(line.endswith(" ✅ 2026-04-10") for line in done)
+
+
+def test_an_introduction_that_was_made_is_sent() -> None:
+    task = "- [ ] send to [[Mei]] and [[Tom]], then write `made: 2026-04-09` into [[{}]] 📅 2026-04-09\n"
+    bodies = {
+        "Outreach/Meet.md": properties("type: outreach\nkind: introduction")
+        + task.format("Two artists")
+        + "- [ ] ask [[Mei]] and [[Tom]] how it went 📅 2026-04-23\n",
+        "Outreach/Other.md": properties("type: outreach\nkind: introduction") + task.format("Mei and Uma"),
+    }
+    text = notes(INTROS)["Outreach/Two artists.md"].replace("kind:", 'agreed: ["[[Mei]]", "[[Tom]]"]\nkind:')
+    graph = graph_of({**notes(INTROS), **bodies, "Outreach/Two artists.md": text})
+    made = written(intro_plan(graph, find_intro(graph, ("Mei", "Tom")), "made", TODAY))
+    assert sorted(made) == ["Outreach/Meet.md", "Outreach/Two artists.md"]
+    assert made["Outreach/Meet.md"].count("- [x]") == 1
+    assert "how it went 📅 2026-04-23\n" in made["Outreach/Meet.md"]
+
+
 @pytest.mark.parametrize(
     ("lines", "name", "by", "fault", "words", "hint"),
     [

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from typing import Literal, cast, get_args
 
-from vaultkit.acts.fields import plan_of, with_item, with_value
+from vaultkit.acts.fields import edited, plan_of, with_item, with_value
 from vaultkit.circles import identity
 from vaultkit.dates import Period
+from vaultkit.edits import tick_task
 from vaultkit.errors import AmbiguousNameError, RefusedError, UnknownNameError, UnknownNoteError, UsageError, nearest
 from vaultkit.graph import Graph
 from vaultkit.kinds.outreach import Outreach
+from vaultkit.model import Task
 from vaultkit.names import typed
 from vaultkit.plan import Plan
 from vaultkit.records import Note, Ref, word
@@ -22,6 +26,11 @@ INTRO_STEPS: tuple[Step, ...] = get_args(Step)
 
 #: So long after it was made you ask how it went.
 _CHECK_BACK = Period(14, "d")
+
+#: The tasks that the drafts of an introduction leave, as `vaultkit.drafts` words them.
+_ASK = re.compile(r"ask (?:\[\[[^\[\]]+\]\]|\[[^\[\]]+\]\([^()]+\))(?: 📅 [\d-]+)?")
+_SEE = re.compile(r"see whether .+ have answered")
+_SEND = re.compile(r"send to .+, then write `made: .+` into .+")
 
 
 def find_intro(graph: Graph, names: tuple[str, ...]) -> Note:
@@ -67,7 +76,7 @@ def intro_plan(graph: Graph, intro: Note, step: str, today: date, by: str = "") 
         if by:
             raise UsageError(f"an introduction is {step} for both", "leave out --by")
         after = _made(graph, intro, today) if step == "made" else _closed(graph, intro)
-        return plan_of(intro, after, f"{intro.title}: {step}")
+        return _plan(graph, intro, after, f"{intro.title}: {step}", today)
     if not by:
         names = " or ".join(f"--by '{ref.name}'" for ref in _to(intro))
         raise UsageError(f"who {'was' if step == 'asked' else 'has'} {step}?", f"add {names}")
@@ -76,7 +85,52 @@ def intro_plan(graph: Graph, intro: Note, step: str, today: date, by: str = "") 
     if ref is None:
         raise UsageError(f"{person.title} is not among those of {intro.path}:{intro.line_of('to')}", "see its `to`")
     after = _answered(graph, intro, step, ref)
-    return plan_of(intro, after, f"{intro.title}: {person.title} {'was asked' if step == 'asked' else step}")
+    words = f"{intro.title}: {person.title} {'was asked' if step == 'asked' else step}"
+    return _plan(graph, intro, after, words, today)
+
+
+def _plan(graph: Graph, intro: Note, after: Note, why: str, today: date) -> Plan:
+    """The plan of a step, with the tasks of the drafts that it settles ticked, so that nobody is due for them."""
+    plan = plan_of(intro, _ticked(graph, after, lambda task: _is_settled(graph, after, task), today), why)
+    assert isinstance(after.record, Outreach)
+    if not after.record.made:
+        return plan
+    for note in graph.of_kind(Outreach.kind):
+        if isinstance(note.record, Outreach) and note.record.kind_of == "introduction":
+            sent = _ticked(graph, note, lambda task, path=note.path: _is_sending(graph, path, intro, task), today)
+            plan = Plan((*plan, *plan_of(note, sent, f"{note.title}: sent")))
+    return plan
+
+
+def _ticked(graph: Graph, note: Note, is_done: Callable[[Task], bool], today: date) -> Note:
+    """The note with each open task ticked that is done."""
+    for task in note.document.tasks if note.document.is_writable else ():
+        if task.is_open and is_done(task):
+            note = edited(note, tick_task(note.document, task, today), graph.settings)
+    return note
+
+
+def _is_settled(graph: Graph, intro: Note, task: Task) -> bool:
+    """A task as `render intro-offer` writes it, of which the properties say that it is done."""
+    record = intro.record
+    assert isinstance(record, Outreach)
+
+    def all_in(refs: tuple[Ref, ...], wanted: set[str]) -> bool:
+        return wanted <= {identity(graph, ref, intro.path) for ref in refs}
+
+    if _ASK.fullmatch(task.text):
+        named = graph.resolve(task.links[0].target, intro.path)
+        return named is not None and all_in(record.asked, {named.path})
+    both = {identity(graph, ref, intro.path) for ref in record.to}
+    is_answered = bool(record.declined or record.made) or all_in(record.agreed, both)
+    return is_answered and bool(_SEE.fullmatch(task.title))
+
+
+def _is_sending(graph: Graph, path: str, intro: Note, task: Task) -> bool:
+    """The task to send the introduction, as `render introduction` writes it."""
+    return bool(_SEND.fullmatch(task.title)) and any(
+        graph.resolve(link.target, path) is graph.notes[intro.path] for link in task.links
+    )
 
 
 def _answered(graph: Graph, intro: Note, step: Step, ref: Ref) -> Note:
