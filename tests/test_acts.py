@@ -327,6 +327,15 @@ def test_an_introduction_that_is_not_there(names: tuple[str, ...], fault: type[V
         find_intro(graph_of(INTROS), names)
 
 
+def test_an_introduction_that_is_not_there_says_how_it_begins() -> None:
+    with pytest.raises(UnknownNoteError) as refused:
+        find_intro(graph_of(INTROS), ("Tom", "Uma"))
+    assert refused.value.hint == "ask both first: vaultkit render intro-offer --to Tom --about Uma"
+    with pytest.raises(UnknownNoteError) as refused:
+        find_intro(graph_of(notes(INTROS) | {"Ann.md": properties("type: contact")}), ("Ann",))
+    assert not refused.value.hint
+
+
 def test_two_introductions_that_fit_are_both_named() -> None:
     text = INTROS.replace("Mei and Uma", "One more").replace("[[Uma]]", "[[Tom]]")
     with pytest.raises(AmbiguousNameError, match=r"One more .*Two artists"):
@@ -557,14 +566,30 @@ def test_a_snooze_is_set_and_ended() -> None:
 @pytest.mark.parametrize(
     ("kind", "name", "fields", "path", "head"),
     [
-        ("person", "Bob", {"tier": "close"}, "Bob.md", "type: contact\ntier: close\ncreated: 2026-04-10\n"),
+        ("person", "Bob", {"tier": ["close"]}, "Bob.md", "type: contact\ntier: close\ncreated: 2026-04-10\n"),
+        (
+            "pitch",
+            "One",
+            {"seconds": ["60"], "confidence": ["x"]},
+            "One.md",
+            "type: pitch\nseconds: 60\nconfidence: x\n",
+        ),
+        ("goal", "One", {"topics": ["a", "b, c"]}, "One.md", 'type: goal\ntopics:\n  - a\n  - "b, c"\n'),
+        ("space", "One", {"volunteer_run": ["Yes"]}, "One.md", "type: space\nvolunteer_run: true\n"),
+        (
+            "space",
+            "One",
+            {"volunteer_run": ["maybe"], "topics": ["x"]},
+            "One.md",
+            "type: space\nvolunteer_run: maybe\ntopics: x\n",
+        ),
         ("event", "Fair", {}, "Fair.md", "type: event\ndate: 2026-04-10\n"),
         ("event", "2026-05-01 Fair", {}, "2026-05-01 Fair.md", "type: event\n"),
         ("goal", "Deep/A: B", {}, "Deep-A- B.md", 'type: goal\nname: "Deep/A: B"\n'),
         ("space", "Old/Club", {}, "Old/Club.md", "type: space\n"),
     ],
 )
-def test_a_note_is_made(kind: str, name: str, fields: dict[str, str], path: str, head: str) -> None:
+def test_a_note_is_made(kind: str, name: str, fields: dict[str, list[str]], path: str, head: str) -> None:
     graph = graph_of({"Old/x.md": ""})
     ((made, text),) = written(new_plan(graph, kind, name, fields, TODAY)).items()
     assert made == path
@@ -578,10 +603,13 @@ def test_a_note_is_made(kind: str, name: str, fields: dict[str, str], path: str,
         ("contact", " ", {}, UsageError),
         ("contact", "ann", {}, RefusedError),
         ("me", "Ann", {}, RefusedError),
-        ("contact", "Bob", {"teir": "close"}, UnknownNameError),
+        ("contact", "Bob", {"teir": ["close"]}, UnknownNameError),
+        ("contact", "Bob", {"tier": ["close", "warm"]}, UsageError),
     ],
 )
-def test_a_note_that_is_not_made(kind: str, name: str, fields: dict[str, str], fault: type[VaultkitError]) -> None:
+def test_a_note_that_is_not_made(
+    kind: str, name: str, fields: dict[str, list[str]], fault: type[VaultkitError]
+) -> None:
     graph = graph_of({"Ann.md": properties("type: contact"), "Me.md": properties("type: me")})
     with pytest.raises(fault):
         new_plan(graph, kind, name, fields, TODAY)

@@ -378,6 +378,17 @@ def test_of_a_private_contact_only_the_name_is_used(name: str, channel: str, ton
     assert not any(check.words.startswith("it gives away") for check in found.checks)
 
 
+@pytest.mark.parametrize(("asks", "is_told"), [("Short captions", False), ("chat next week", True)])
+def test_what_you_say_of_yourself_gives_nobody_away(asks: str, is_told: bool) -> None:
+    graph = graph_of(
+        ME
+        + f"=== Ann.md\n---\ntype: contact\nprivate: true\nasks: [{asks}]\n---\n=== Bea.md\n---\ntype: contact\n---\n"
+    )
+    found = make_draft(graph, Request("intro-request", via="Ann", about="Bea"), DAY, TEMPLATES)
+    assert "short captions" in found.to_copy
+    assert any(check.words.endswith("it gives away the asks of Ann") for check in found.checks) == is_told
+
+
 def test_news_older_than_ninety_days_are_no_news() -> None:
     old = graph_of(ME.replace("2026-03-09", "2026-01-09") + FULL)
     assert "joined" not in draft(old, "reconnect").message

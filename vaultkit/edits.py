@@ -61,11 +61,13 @@ def quoted(value: str) -> str:
     return f'"{escaped}"'
 
 
-def frontmatter_text(pairs: Sequence[tuple[str, str | Sequence[str]]]) -> str:
+def frontmatter_text(pairs: Sequence[tuple[str, str | bool | float | Sequence[str]]]) -> str:
     """A frontmatter block; lists stand one item a line, as Obsidian writes them. Empty values are left out."""
     lines = ["---"]
     for name, value in pairs:
-        if isinstance(value, str):
+        if isinstance(value, bool | int | float):
+            lines.append(f"{name}: {str(value).lower() if isinstance(value, bool) else f'{value:g}'}")
+        elif isinstance(value, str):
             if value:
                 lines.append(f"{name}: {yaml_text(value)}")
         elif value:

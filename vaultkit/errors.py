@@ -88,9 +88,9 @@ class UnknownPersonError(VaultkitError):
 class UnknownNoteError(VaultkitError):
     """No note of the wanted kind goes by this name."""
 
-    def __init__(self, what: str, name: str, near: Sequence[str]) -> None:
-        hint = f"did you mean {_or_list(near)}?" if near else ""
-        super().__init__(f"no {what} is called '{name}'", hint)
+    def __init__(self, what: str, name: str, near: Sequence[str], hint: str = "") -> None:
+        near_hint = f"did you mean {_or_list(near)}?" if near else ""
+        super().__init__(f"no {what} is called '{name}'", hint or near_hint)
 
 
 class AmbiguousNameError(VaultkitError):

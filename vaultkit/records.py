@@ -334,6 +334,25 @@ def read_record(record: type[R], reader: FieldReader, **more: Any) -> R:
     return record(lines=lines, **values, **more)
 
 
+def typed_value(kind: str, texts: Sequence[str]) -> str | bool | float | Sequence[str]:
+    """What is written for a property of that type, so that other readers take it for what it is.
+
+    A checkbox and a number are none in quotes; what cannot be read as one stays text, and is told
+    by the checks. Of several texts all are kept where the type is a list.
+    """
+    text = texts[0].strip()
+    if kind == "checkbox":
+        return _FLAGS.get(text.casefold(), text)
+    if kind == "number" and re.fullmatch(r"\d{1,6}(?:\.\d{1,2})?", text):
+        return float(text)
+    return texts if len(texts) > 1 else texts[0]
+
+
+def is_list(kind: str) -> bool:
+    """Whether a property of that type has several values."""
+    return "list" in kind
+
+
 def schema(record: type[Record]) -> tuple[tuple[str, str, str], ...]:
     """The fields of a kind as (name, type, what it is), in the order of declaration."""
     return tuple((f.name, f.metadata["type"], f.metadata["about"]) for f in fields(record) if "type" in f.metadata)

@@ -12,6 +12,7 @@ from vaultkit.graph import Graph
 from vaultkit.insights import QUESTIONS
 from vaultkit.kinds.contact import Contact
 from vaultkit.model import Evidence, Reason
+from vaultkit.names import typed
 from vaultkit.priority import FollowUp, follow_ups
 from vaultkit.questions import Question, row
 from vaultkit.records import Note
@@ -131,9 +132,12 @@ def _not_due(note: Note, contact: Contact, found: FollowUp) -> str:
         return f"`status: {contact.status}` takes them out of everything ({where}); `status: active` brings them back"
     if contact.reach == "observe":
         return f"`reach: observe` means that you do not write to them ({Evidence(note.path, note.line_of('reach'))})"
+    if found.state == "dormant" and contact.status == "dormant":
+        where = Evidence(note.path, note.line_of("status"))
+        return f"not due: `status: dormant` lets them rest ({where}); `status: active` brings them back"
     words = {
         "untracked": "not due: no `cadence` and no `tier` says how often; write `tier: close`, say",
-        "snoozed": f"not due: snoozed until {found.due}; `vaultkit snooze --clear` ends it",
+        "snoozed": f"not due: snoozed until {found.due}; `vaultkit snooze {typed(note.title)} --clear` ends it",
         "paused": "not due: `status: paused` leaves dated promises and birthdays only",
         "dormant": f"not due: dormant, silent since {found.last}; a touch brings them back",
     }

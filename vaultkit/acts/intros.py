@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Literal, cast, get_args
 
 from vaultkit.acts.fields import edited, plan_of, with_item, with_value
@@ -48,10 +49,20 @@ def find_intro(graph: Graph, names: tuple[str, ...]) -> Note:
     found = [note for note in intros if people <= {identity(graph, ref, note.path) for ref in _to(note)}]
     if not found:
         wanted = " and ".join(names)
-        raise UnknownNoteError("introduction", wanted, nearest(wanted, (note.title for note in intros)))
+        raise UnknownNoteError(
+            "introduction", wanted, nearest(wanted, (note.title for note in intros)), _offering(graph, people)
+        )
     if len(found) > 1:
         raise AmbiguousNameError(" and ".join(names), [(note.title, note.path) for note in found])
     return found[0]
+
+
+def _offering(graph: Graph, people: set[str]) -> str:
+    """How an introduction of two people begins."""
+    if len(people) != 2:
+        return ""
+    to, about = (typed(graph.notes[path].title) for path in sorted(people))
+    return f"ask both first: vaultkit render intro-offer --to {to} --about {about}"
 
 
 def _is_intro(note: Note) -> bool:
@@ -91,13 +102,13 @@ def intro_plan(graph: Graph, intro: Note, step: str, today: date, by: str = "") 
 
 def _plan(graph: Graph, intro: Note, after: Note, why: str, today: date) -> Plan:
     """The plan of a step, with the tasks of the drafts that it settles ticked, so that nobody is due for them."""
-    plan = plan_of(intro, _ticked(graph, after, lambda task: _is_settled(graph, after, task), today), why)
+    plan = plan_of(intro, _ticked(graph, after, partial(_is_settled, graph, after), today), why)
     assert isinstance(after.record, Outreach)
     if not after.record.made:
         return plan
     for note in graph.of_kind(Outreach.kind):
         if isinstance(note.record, Outreach) and note.record.kind_of == "introduction":
-            sent = _ticked(graph, note, lambda task, path=note.path: _is_sending(graph, path, intro, task), today)
+            sent = _ticked(graph, note, partial(_is_sending, graph, note.path, intro), today)
             plan = Plan((*plan, *plan_of(note, sent, f"{note.title}: sent")))
     return plan
 

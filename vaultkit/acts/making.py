@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from vaultkit.dates import day_of_name
@@ -16,7 +16,7 @@ from vaultkit.missing import MissingCircle, missing_circles
 from vaultkit.model import fold
 from vaultkit.names import file_name
 from vaultkit.plan import Change, Plan
-from vaultkit.records import schema, word
+from vaultkit.records import is_list, schema, typed_value, word
 from vaultkit.refactor import folders_of, keep_links_plan
 
 _BODIES = {
@@ -29,8 +29,12 @@ _BODIES = {
 }
 
 
-def new_plan(graph: Graph, kind: str, name: str, fields: Mapping[str, str], today: date) -> Plan:
-    """Make a note of a kind. Raises UnknownNameError for an unknown kind or field, RefusedError if it exists."""
+def new_plan(graph: Graph, kind: str, name: str, fields: Mapping[str, Sequence[str]], today: date) -> Plan:
+    """Make a note of a kind, with the texts of its fields.
+
+    Raises UnknownNameError for an unknown kind or field, UsageError if a field that has one value is
+    given several, RefusedError if the note exists.
+    """
     kind = next((k.name for k in KINDS.values() if word(kind) in k.record.words), kind)
     if kind not in KINDS:
         raise UnknownNameError("kind of note", kind, KINDS)
@@ -39,22 +43,25 @@ def new_plan(graph: Graph, kind: str, name: str, fields: Mapping[str, str], toda
     if kind == Me.kind and graph.me:
         raise RefusedError(f"{graph.me.path} says already who you are", "change that one")
     record = KINDS[kind].record
-    known = {field_name for field_name, _, _ in schema(record)}
-    for field_name in fields:
+    known = {field_name: type_name for field_name, type_name, _ in schema(record)}
+    for field_name, texts in fields.items():
         if field_name not in known:
             raise UnknownNameError(f"field of a {kind}", field_name, known)
+        if len(texts) > 1 and not is_list(known[field_name]):
+            raise UsageError(f"'{field_name}' has one value, and {len(texts)} were given", f"leave {texts[-1]!r} out")
     folder, _, last = name.strip().rpartition("/")
     if folder.strip("/") not in folders_of(graph):
         folder, last = folder_for(graph, kind), name
     title = file_name(last)
     path = free_path(graph, folder.strip("/"), title)
-    pairs: dict[str, str] = {
+    pairs: dict[str, str | bool | float | Sequence[str]] = {
         "type": record.words[0],
         **({graph.settings.names_of("name")[0]: last} if title != last else {}),
     }
     if kind == "event" and "date" not in fields and not day_of_name(path, "", "YYYY-MM-DD"):
         pairs["date"] = str(today)
-    pairs.update({graph.settings.names_of(field_name)[0]: value for field_name, value in fields.items()})
+    for field_name, texts in fields.items():
+        pairs[graph.settings.names_of(field_name)[0]] = typed_value(known[field_name], texts)
     if "created" in known:
         pairs["created"] = str(today)
     text = frontmatter_text(list(pairs.items())) + _BODIES.get(kind, "").format(headings=graph.settings.headings)

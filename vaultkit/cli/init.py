@@ -75,7 +75,7 @@ What you write here is the source of every pitch and message.
 @click.command(cls=Command)
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--example", is_flag=True, help="With a small invented network to look around in.")
-@click.option("--dashboards", is_flag=True, help="With ten dashboards, one for each habit, instead of one.")
+@click.option("--dashboards", is_flag=True, help="With a dashboard for each habit, and more, instead of one.")
 @click.pass_obj
 def command(options: Options, folder: Path | None, example: bool, dashboards: bool) -> None:
     """Make DIR (or this folder) a vault. Files that are there already are left as they are."""

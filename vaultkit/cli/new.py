@@ -12,7 +12,11 @@ from vaultkit.cli.output import carry_out
 @click.argument("kind", required=False)
 @click.argument("name", required=False)
 @click.option(
-    "--set", "fields", multiple=True, metavar="FIELD=VALUE", help="A field of the new note; may be given again."
+    "--set",
+    "fields",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="A field of the new note; again for more fields, or for more items of a list.",
 )
 @click.option(
     "--stubs", is_flag=True, help="A note for every organization, school and community that is named and has none."
@@ -34,9 +38,11 @@ def command(context: click.Context, kind: str | None, name: str | None, fields: 
         context.exit(carry_out(options, workspace, lambda: stubs_plan(workspace.graph), "new --stubs"))
     if not kind or not name:
         raise UsageError("say which kind of note, and its name", "vaultkit new contact 'Sam Rivera'")
-    pairs = dict(field.partition("=")[::2] for field in fields)
     if any("=" not in field for field in fields):
         raise UsageError("--set takes FIELD=VALUE", "for instance --set tier=close")
+    pairs: dict[str, list[str]] = {}
+    for field, _, value in (given.partition("=") for given in fields):
+        pairs.setdefault(field, []).append(value)
     workspace = options.open()
     today = options.day(workspace)
     context.exit(carry_out(options, workspace, lambda: new_plan(workspace.graph, kind, name, pairs, today), "new"))

@@ -182,7 +182,7 @@ def say_problems(problems: Iterable[Problem]) -> None:
         say(f"{place(problem.path, problem.line)}: {problem.message}" + (f" ({problem.hint})" if problem.hint else ""))
 
 
-def report(options: Options, applied: Applied, announce: Callable[[str], None] = put) -> int:
+def report(options: Options, applied: Applied, announce: Callable[[str], None] = put, *, is_undo: bool = False) -> int:
     """Say what was written (by *announce*) and what was not; the exit code that follows."""
     for change in applied.written:
         announce(f"{'removed' if change.after is None else 'wrote'} {change.path}: {change.why}")
@@ -193,7 +193,10 @@ def report(options: Options, applied: Applied, announce: Callable[[str], None] =
     for path in applied.kept:
         say(f"a save of yours came in between; it is kept in {path}")
     for conflict in applied.conflicts:
-        say(f"{conflict.path} was changed meanwhile and is left as it is; run the command again")
+        # To undo once more would not help, or take back something else.
+        words = "since" if is_undo else "meanwhile"
+        again = "" if is_undo else "; run the command again"
+        say(f"{conflict.path} was changed {words} and is left as it is{again}")
     for _, words in applied.failures:
         say(words)
     if not applied.written and not applied.moved and not applied.conflicts and not applied.failures:

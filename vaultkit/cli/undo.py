@@ -37,7 +37,7 @@ def command(context: click.Context, number: int | None, listed: bool) -> None:
         put_diff(workspace.undo_plan(number)[0])
         return
     outcome = workspace.undo(number)
-    code = report(options, outcome.applied)
+    code = report(options, outcome.applied, is_undo=True)
     for path in outcome.left:
         tell(options, f"{path} is left as it is (a dashboard refreshed since, or an edit of yours that was kept)")
     context.exit(code)

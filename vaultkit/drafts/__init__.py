@@ -33,7 +33,7 @@ from vaultkit.kinds.event import Event
 from vaultkit.kinds.me import Me
 from vaultkit.kinds.outreach import Outreach
 from vaultkit.kinds.pitch import PARTS
-from vaultkit.matching import best_match, is_kept_back
+from vaultkit.matching import best_match, is_kept_back, spoken
 from vaultkit.model import Evidence, Reason, Source
 from vaultkit.names import file_name
 from vaultkit.plan import Change, Plan
@@ -55,6 +55,9 @@ _PARTS = {
     "me.offers": "offer",
     "me.next_step": "next",
 }
+
+#: What must not be told of somebody private, beside their addresses.
+_PRIVATE = ("org", "title", "topics", "offers", "asks", "last_topic", "location")
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,14 +459,20 @@ class _Maker:
         return tuple(found)
 
     def _secrets(self) -> tuple[tuple[str, str], ...]:
-        """What must not stand in a message: addresses of those it is about, and all but the name of the private."""
+        """What must not stand in a message: addresses of those it is about, and all but the name of the private.
+
+        What you say of yourself gives away nothing of somebody who cares about the same.
+        """
+        me = self.graph.me
+        own = {spoken(text).casefold() for name in _PRIVATE for text in (texts_of(me, name) if me else ())}
         found = []
         for note in (self.given.to, self.given.via, self.given.about):
             if note is not None and isinstance(note.record, Contact):
                 names: tuple[str, ...] = ("email", "phone", "address", "birthday")
                 if note.record.private:
-                    names = (*names, "org", "title", "topics", "offers", "asks", "last_topic", "location")
-                found += [(text, f"{name} of {note.title}") for name in names for text in texts_of(note, name)]
+                    names = (*names, *_PRIVATE)
+                texts = ((name, text) for name in names for text in texts_of(note, name))
+                found += [(text, f"{name} of {note.title}") for name, text in texts if text.casefold() not in own]
         return tuple(found)
 
     def _reasons(self) -> tuple[Reason, ...]:
