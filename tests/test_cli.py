@@ -507,6 +507,20 @@ def test_practice_part_by_part_without_colours_and_without_confidence(stage: Des
     assert "practiced:\n  - 2026-04-10\n---" in stage["Minute.md"]
 
 
+def test_a_drafted_pitch_is_practised_paragraph_by_paragraph(tmp_path: Path) -> None:
+    text = "---\ntype: pitch\nseconds: 60\n---\n## Message\nI am Ann.\n\nA hand.\n"
+    child = rehearsal(Desk(tmp_path / "drafted", {"Minute.md": text}), "--parts", NO_COLOR="1")
+    child.expect(CLOCK)
+    assert "Message" in child.before
+    assert "A hand." not in child.before
+    child.sendline("")
+    child.expect_exact("A hand.")
+    child.expect(CLOCK)
+    assert "Message" not in child.before
+    child.sendcontrol("c")
+    assert ended(child) == 130
+
+
 @pytest.mark.parametrize("give_up", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
 def test_practice_that_is_given_up_writes_nothing(stage: Desk, give_up: str) -> None:
     before = contents(stage.root)

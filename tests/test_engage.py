@@ -8,10 +8,14 @@ import pytest
 from helpers import ask, day, graph_of, note_of
 
 from vaultkit.errors import UnknownNoteError
+from vaultkit.files import shipped_texts
 from vaultkit.insights.capacity import capacity
 from vaultkit.kinds.outreach import Outreach
+from vaultkit.regions import render_section
+from vaultkit.templating import Templates, TemplateText
 
 TODAY = "2026-04-10"
+TEMPLATES = Templates({path: TemplateText(text, path) for path, text in shipped_texts("templates").items()})
 
 
 def person(name: str, *lines: str) -> str:
@@ -21,6 +25,11 @@ def person(name: str, *lines: str) -> str:
 
 def rows(text: str, question: str, settings: str = "", **arguments: Any) -> list[dict[str, Any]]:
     return ask(graph_of(text, settings), question, TODAY, **arguments)
+
+
+def shown(text: str, question: str) -> str:
+    """The answer to a question as it stands in a note."""
+    return render_section(graph_of(text), question, {}, day(TODAY), TEMPLATES)
 
 
 # -- capacity
@@ -34,6 +43,38 @@ def test_paused_and_excluded_people_ask_for_nothing() -> None:
     text = person("Ann", "cadence: 7d") + person("Bob", "cadence: 7d", "status: paused")
     (found,) = rows(text + person("Cid", "cadence: 7d", "status: archived"), "capacity")
     assert (found["touches"], found["asked"], found["people"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "words"), [("1y", "less than 1 touch a week"), ("5d", "1 touch a week"), ("never", "")]
+)
+def test_what_is_asked_seldom_is_not_nothing(cadence: str, words: str) -> None:
+    text = shown(person("Ann", f"cadence: {cadence}"), "capacity")
+    assert f"Your cadences ask for {words} (1 person)" in text if words else "Nobody has a `cadence:`" in text
+
+
+WHO_IS_KNOWN = {
+    "invites": person("Ann", "topics: [tea]") + "=== Fair.md\n---\ntype: event\ndate: 2026-04-20\nrsvp: going\ntopics: [tea]\n---\n",
+    "intros": person("Ann", "offers: [ux review]") + person("Bob", "asks: [ux review]", "met_on: 2020-01-01"),
+    "ways-in": person("Ann", "communities: Club") + person("Bob", "leader: true", "communities: Club"),
+    "contacts-spaces": person("Ann", "communities: Club"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("question", WHO_IS_KNOWN)
+def test_an_answer_that_is_empty_for_strangers_says_what_makes_somebody_known(question: str) -> None:
+    text = WHO_IS_KNOWN[question]
+    assert "`met_on:`" in shown(text, question)
+    assert rows(text.replace("type: contact\n", "type: contact\nmet_on: 2020-01-01\n", 1), question)
+
+
+def test_a_guest_who_is_due_is_so_by_the_line_of_the_reason() -> None:
+    text = WHO_IS_KNOWN["invites"].replace("topics: [tea]", "topics: [tea]\ncadence: 1m", 1)
+    (found,) = rows(text, "invites")
+    assert [(str(reason["words"]), reason["evidence"]["line"]) for reason in found["reasons"]] == [
+        ("cares about tea", 3),
+        ("due 2026-04-10", 4),
+    ]
 
 
 def test_the_weakest_ties_move_first_and_only_to_a_wider_tier() -> None:

@@ -396,6 +396,12 @@ def test_of_three_who_fell_silent_one_is_familiar() -> None:
     ]
 
 
+@pytest.mark.parametrize(("last", "is_listed"), [("2026-04-10", False), ("2026-03-12", False), ("2026-03-11", True)])
+def test_who_was_in_touch_lately_is_not_silent_whatever_the_status(last: str, is_listed: bool) -> None:
+    text = f"=== Ann.md\n---\ntype: contact\nstatus: dormant\nlast_contact: {last}\n---\n"
+    assert bool(answer(text, "reconnect")) == is_listed
+
+
 def test_without_a_note_about_oneself_no_topic_is_shared() -> None:
     assert answer(DORMANT.replace("type: me", "type: plain"), "reconnect")[1].points == 6
 

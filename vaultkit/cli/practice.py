@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -80,12 +82,22 @@ def _practised(pitch: Pitch, by_parts: bool) -> bool:
     """Show the pitch until it is said; False if it was given up."""
     clock = _Clock(pitch.seconds or 0)
     try:
-        said = all(_said(shown, clock) for shown in ([(part,) for part in pitch.parts] if by_parts else [pitch.parts]))
+        said = all(_said(shown, clock) for shown in (_one_by_one(pitch.parts) if by_parts else [pitch.parts]))
     except KeyboardInterrupt:
         said = False
     if not said:
         click.echo()
     return said
+
+
+def _one_by_one(parts: tuple[Part, ...]) -> list[tuple[Part, ...]]:
+    """The parts, each alone; of a pitch without headings, such as a drafted one, the paragraphs."""
+    if len(parts) > 1:
+        return [(part,) for part in parts]
+    texts = re.split(r"\n\s*\n", parts[0].text.strip())
+    return [
+        (replace(parts[0], text=text, heading="" if number else parts[0].heading),) for number, text in enumerate(texts)
+    ]
 
 
 def _said(parts: tuple[Part, ...], clock: _Clock) -> bool:

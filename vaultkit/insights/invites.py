@@ -13,7 +13,7 @@ from vaultkit.kinds.event import Event
 from vaultkit.matching import shared_topics
 from vaultkit.model import Evidence, Reason, total
 from vaultkit.names import city
-from vaultkit.priority import follow_ups
+from vaultkit.priority import FollowUp, follow_ups
 from vaultkit.questions import LIMIT, Argument
 from vaultkit.records import Note
 from vaultkit.ties import is_acquainted
@@ -42,7 +42,7 @@ def invites(graph: Graph, today: date, *, event: str | None = None, limit: int |
     to be contacted, or whom you do not know. Raises UnknownNoteError for an *event* that is not there.
     """
     wanted = graph.find_note(event, Event.kind) if event else None
-    due = {f.path: f.due for f in follow_ups(graph, today) if f.state in ("overdue", "due") and f.due}
+    due = {f.path: _due(f) for f in follow_ups(graph, today) if f.state in ("overdue", "due")}
     found: list[Invite] = []
     for note in coming(graph, today):
         if wanted in (None, note) and _is_ahead(note, today):
@@ -56,7 +56,11 @@ def _is_ahead(note: Note, today: date) -> bool:
     return isinstance(event, Event) and event.rsvp == "going" and bool(event.first_day and event.first_day > today)
 
 
-def _guests(graph: Graph, note: Note, due: dict[str, date], today: date) -> Iterator[Invite]:
+def _due(follow_up: FollowUp) -> Reason:
+    return Reason("due", f"due {follow_up.due}", 10, follow_up.reasons[0].evidence)
+
+
+def _guests(graph: Graph, note: Note, due: dict[str, Reason], today: date) -> Iterator[Invite]:
     event = note.record
     assert isinstance(event, Event)
     assert event.first_day is not None
@@ -71,8 +75,7 @@ def _guests(graph: Graph, note: Note, due: dict[str, date], today: date) -> Iter
             continue
         given = tuple(_reasons(person, contact, event))
         if given and person.path in due:
-            due_on = due[person.path]
-            given = (*given, Reason("due", f"due {due_on}", 10, Evidence(person.path, 1)))
+            given = (*given, due[person.path])
         if given:
             yield Invite(person.title, person.path, note.title, note.path, event.first_day, total(given), given)
 

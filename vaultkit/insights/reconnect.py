@@ -26,6 +26,8 @@ ARGUMENTS = (LIMIT,)
 COLUMNS = ("name", "points", "label", "last", "reasons")
 
 _LONG = 3 * 365
+#: Who was in touch in so many days is not silent, whatever the status says.
+_LATELY = 30
 _FAMILIAR = 5
 _NEAR = 2
 _PRIORITY = {"highest": 3, "high": 2, "low": -2}
@@ -47,7 +49,8 @@ class Dormant:
 
 def reconnect(graph: Graph, today: date, *, limit: int | None = None) -> tuple[Dormant, ...]:
     """The dormant contacts, so ordered that every three rows hold one familiar and two novel ones
-    while there are such; in the three, and of each sort, the most points first.
+    while there are such; in the three, and of each sort, the most points first. Left out is who was
+    in touch in the last 30 days.
 
     Ties that rested for years gave advice as useful as others, and the most useful were people with
     whom one had not spent much time; asked whom they would choose, people chose the familiar
@@ -76,6 +79,8 @@ def _dormant(graph: Graph, today: date) -> Iterator[Dormant]:
         if found.state != "dormant" or contact.reach == "observe":
             continue
         silence = (today - found.last).days if found.last else None
+        if silence is not None and silence < _LATELY:
+            continue
         is_familiar = tie(graph, note, today).days >= _FAMILIAR or contact.tier in tuple(graph.settings.tiers)[:_NEAR]
         label: Literal["familiar", "novel"] = "familiar" if is_familiar else "novel"
         given = (
