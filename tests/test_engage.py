@@ -327,3 +327,96 @@ def test_nothing_is_asked_of_an_empty_vault() -> None:
     empty = graph_of("=== A.md\nText.\n")
     for question in ("capacity", "activity", "tiers", "network", "invites", "intros"):
         assert ask(empty, question, TODAY) == []
+
+
+# -- who is left in peace, and what is counted once
+
+MET_OR_PAUSED = """
+=== People/Ob.md
+---
+type: contact
+reach: observe
+cadence: weekly
+---
+=== 2026-04-08 Talk.md
+---
+type: event
+people: ["[[Ob]]"]
+---
+"""
+
+
+def test_whom_you_only_observe_is_no_follow_up_anywhere() -> None:
+    graph = graph_of(MET_OR_PAUSED)
+    assert ask(graph, "after-events", TODAY) == []
+    assert ask(graph, "capacity", TODAY) == []
+    assert [row["name"] for row in ask(graph, "upcoming", "2026-04-08", within="30d")] == []
+
+
+def test_a_promise_to_somebody_paused_does_not_bring_their_cadence_back() -> None:
+    text = "=== Ann.md\n---\ntype: contact\ncadence: 7d\nstatus: paused\n---\n- [ ] send it 📅 2026-04-09\n"
+    assert rows(text, "capacity") == []
+
+
+def test_who_is_paused_is_in_no_new_introduction_and_is_no_prospect() -> None:
+    text = person("Ann", "tier: close", "offers: [logos]", "want_to_know: true") + person(
+        "Bob", "tier: close", "asks: [logos]"
+    )
+    paused = text.replace("tier: close\noffers", "tier: close\nstatus: paused\noffers")
+    assert len(rows(text, "intros")) == len(rows(text, "prospects")) == 1
+    assert rows(paused, "intros") == rows(paused, "prospects") == []
+    running = '=== I.md\n---\ntype: outreach\nkind: intro-offer\nto: ["[[Ann]]", "[[Bob]]"]\n---\n'
+    assert [row["note"] for row in rows(paused + running, "intros")] == ["I.md"]
+
+
+def test_who_knows_whom_and_who_is_invited_may_be_told_by_an_alias() -> None:
+    text = person("Ann Lee", "tier: close", "aliases: [Annie]", "asks: [logos]", "topics: [ux]")
+    text += person("Bob", "tier: close", "offers: [logos]", 'knows: "[[Annie]]"')
+    assert rows(text, "intros") == []
+    assert len(rows(text.replace("[[Annie]]", "[[Nobody]]"), "intros")) == 1
+    event = "=== 2026-05-01 Talk.md\n---\ntype: event\nrsvp: going\ntopics: [ux]\ninvited: [Annie]\n---\n"
+    assert rows(text + event, "invites") == []
+    two = person("Other", "aliases: [Annie]")
+    assert len(rows(text + event + two, "invites")) == 1, "of two of a name nobody is meant"
+
+
+def test_a_topic_that_is_written_twice_counts_once() -> None:
+    text = person("Ann", "tier: close", "asks: [logos]", "topics: [ux, UX, ux]")
+    text += person("Bob", "tier: close", "offers: [logos]", "topics: [Ux, ux]")
+    (pair,) = rows(text, "intros")
+    assert [reason["rule"] for reason in pair["reasons"]] == ["match", "topic"]
+    event = "=== 2026-05-01 Talk.md\n---\ntype: event\nrsvp: going\ntopics: [ux]\n---\n"
+    assert [row["points"] for row in rows(text + event, "invites")] == [13, 13]
+
+
+def test_names_without_a_letter_are_told_apart() -> None:
+    text = person("Ann", "tier: close", "asks: [logos]", "topics: ['🎻']", "communities: ['🎻']")
+    text += person("Bob", "tier: close", "offers: [logos]", "topics: ['🎺']", "communities: ['🎺']")
+    (pair,) = rows(text, "intros")
+    assert [reason["rule"] for reason in pair["reasons"]] == ["match"]
+    (same,) = rows(text.replace("🎺", "🎻"), "intros")
+    assert [reason["rule"] for reason in same["reasons"]] == ["match", "topic", "circle"]
+
+
+def test_of_a_crowd_of_guests_the_best_are_listed() -> None:
+    everybody = "".join(person(f"P{n:02}", "tier: close", "topics: [ux]") for n in range(60))
+    best = person("Zed", "tier: close", "topics: [ux]", "location: Lyon")
+    event = "=== 2026-05-01 Talk.md\n---\ntype: event\nrsvp: going\nlocation: Lyon\ntopics: [ux]\n---\n"
+    found = rows(everybody + best + event, "invites")
+    assert [row["name"] for row in found] == ["Zed", *(f"P{n:02}" for n in range(49))]
+
+
+def test_weeks_before_the_year_one_are_none() -> None:
+    text = person("Ann", "last_contact: 2026-04-01")
+    (first, *_, last) = rows(text, "activity", weeks="999999999")
+    assert (first["week"], last["week"]) == ("0001-01-08", "2026-04-06")
+
+
+def test_the_next_event_to_invite_to_comes_first() -> None:
+    text = person("Ann", "tier: close", "topics: [ux]")
+    for name, on in (("Autumn", "2026-09-01"), ("Spring", "2026-05-01")):
+        text += f"=== {name}.md\n---\ntype: event\ndate: {on}\nrsvp: going\ntopics: [ux]\n---\n"
+    templates = Templates({path: TemplateText(words, path) for path, words in shipped_texts("templates").items()})
+    section = render_section(graph_of(text), "invites", {}, day(TODAY), templates)
+    assert section.split("\n\n")[0].startswith("**[[Spring]]**, Fri 1 May\n- [[Ann]] · 13 — ")
+    assert section.split("\n\n")[1].startswith("**[[Autumn]]**, Tue 1 Sep\n- [[Ann]] · 13 — ")

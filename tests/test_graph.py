@@ -292,6 +292,7 @@ def test_a_note_of_another_kind_is_found_too() -> None:
     graph = graph_of(PEOPLE)
     assert graph.find_note("acme corp").path == "Acme.md"
     assert graph.find_note("Acme", "organization").path == "Acme.md"
+    assert graph.find("Acme").path == "Acme.md"
     with pytest.raises(UnknownNoteError, match="no event is called 'Acme'"):
         graph.find_note("Acme", "event")
     with pytest.raises(UnknownPersonError):

@@ -317,6 +317,12 @@ volunteers_wanted: true
 """
 
 
+def test_no_role_where_you_left() -> None:
+    guild = "=== Guild.md\n---\ntype: organization\nvolunteer_run: true\nvolunteer_roles: posters\n---\n"
+    assert names(guild, "volunteering") == ["Guild"]
+    assert names(guild.replace("volunteer_run", "status: former\nvolunteer_run"), "volunteering") == []
+
+
 def test_where_volunteers_are_wanted() -> None:
     found = answer(VOLUNTEERS, "volunteering")
     assert [(row.name, row.role, row.match, row.words, row.event, str(row.day), row.points) for row in found] == [

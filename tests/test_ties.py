@@ -278,3 +278,47 @@ def test_what_of_a_goals_wants_is_there() -> None:
         "advice": [],
     }
     assert not next(want for want in wants(graph_of(GOALS)) if want.want == "advice").is_covered
+
+
+@pytest.mark.parametrize(
+    ("said", "is_known"),
+    [("met_on: 2026-04-10", True), ("met_on: 2027-01-01", False), ("met_context: school", True), ("title: CEO", False)],
+)
+def test_a_note_that_says_how_you_met_makes_an_acquaintance(said: str, is_known: bool) -> None:
+    graph = graph_of(f"=== A.md\n---\ntype: contact\n{said}\n---\n")
+    assert is_acquainted(graph, graph.notes["A.md"], day("2026-04-10")) is is_known
+
+
+def test_an_alumni_club_is_shared_as_a_school_and_as_a_community() -> None:
+    texts = {
+        f"{name}.md": f'---\ntype: contact\n{more}school: "[[Uni]]"\ncommunities: "[[Uni]]"\n---\n'
+        for name, more in (("A", ""), ("B", "tier: close\n"))
+    }
+    graph = graph_of({**texts, "Uni.md": "---\ntype: space\n---\n"})
+    assert [way.name for way in ways(graph, graph.notes["A.md"], day("2026-04-10"))] == ["B"]
+
+
+def test_an_organization_is_one_circle_under_each_of_its_names() -> None:
+    graph = graph_of("""
+        === Orgs/Acme.md
+        ---
+        type: organization
+        aliases: [Acme Inc]
+        ---
+        === A.md
+        ---
+        type: contact
+        org: "[[Acme Inc]]"
+        ---
+        === B.md
+        ---
+        type: contact
+        org: acme inc
+        ---
+        === C.md
+        ---
+        type: contact
+        org: "[Acme](Orgs/Acme.md)"
+        ---
+    """)
+    assert {path: len(people) for path, people in members(graph).items()} == {"Orgs/Acme.md": 3}

@@ -18,19 +18,36 @@ from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.event import Event
 from vaultkit.kinds.me import Me
 from vaultkit.kinds.space import Space
-from vaultkit.model import Evidence
-from vaultkit.names import plain_name
+from vaultkit.model import Evidence, fold
+from vaultkit.names import name_key
 from vaultkit.records import Note, Ref
 
 _LEADER_TAG = "thought-leader"
 #: The properties that name circles.
 AFFILIATIONS = ("org", "former_orgs", "school", "communities", "affiliations")
+_PAST = ("former_orgs", "school")
 
 
 def identity(graph: Graph, ref: Ref, source: str) -> str:
     """The path of the note a reference means; the plain name where there is no such note."""
-    found = graph.resolve(ref.target or ref.text, source)
-    return found.path if found else plain_name(ref.name)
+    found = _meant(graph, ref, source)
+    return found.path if found else name_key(ref.name)
+
+
+def _meant(graph: Graph, ref: Ref, source: str) -> Note | None:
+    """The note that a link leads to, or the one note of the network that goes by the name."""
+    name = ref.target or ref.text
+    return graph.resolve(name, source) or graph.notes.get(_called(graph).get(fold(name), ""))
+
+
+@once_per_graph
+def _called(graph: Graph) -> Mapping[str, str]:
+    """The paths of notes by their `name` and aliases; what two of them are called is left out."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for note in graph.vault:
+        for name in (note.record.name, *getattr(note.record, "aliases", ())) if note.record else ():
+            found[fold(name)].add(note.path)
+    return {name: min(paths) for name, paths in found.items() if name and len(paths) == 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +70,10 @@ def _all_circles(graph: Graph) -> Mapping[str, tuple[Circle, ...]]:
 def _circles(graph: Graph, note: Note) -> Iterator[Circle]:
     for field in AFFILIATIONS:
         for ref in getattr(note.record, field, ()):
-            found = graph.resolve(ref.target or ref.text, note.path)
+            found = _meant(graph, ref, note.path)
             path = found.path if found else ""
             name = found.title if found else ref.name
-            yield Circle(path or plain_name(ref.name), name, path, field, Evidence(note.path, ref.line, name))
+            yield Circle(path or name_key(ref.name), name, path, field, Evidence(note.path, ref.line, name))
 
 
 def circles(graph: Graph, note: Note, fields: Collection[str] = AFFILIATIONS) -> tuple[Circle, ...]:
@@ -70,7 +87,8 @@ def members(graph: Graph) -> Mapping[str, tuple[tuple[Note, Circle], ...]]:
     found: dict[str, dict[str, tuple[Note, Circle]]] = defaultdict(dict)
     for note in graph.contacts:
         if isinstance(note.record, Contact) and not note.record.is_excluded:
-            for circle in circles(graph, note):
+            # Who is in it now is in it now, whatever else they are to it (an alumni club of a school).
+            for circle in sorted(circles(graph, note), key=lambda circle: circle.field in _PAST):
                 found[circle.key].setdefault(note.path, (note, circle))
     return MappingProxyType({key: tuple(people.values()) for key, people in found.items()})
 

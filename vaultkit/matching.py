@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vaultkit.config import Settings
-from vaultkit.names import plain_name
+from vaultkit.names import name_key, plain_name
 
 _STOP = frozenset(
     [
@@ -88,7 +88,7 @@ def match(offer: str, ask: str, settings: Settings) -> Match | None:
     offered, asked = stems(spoken(offer)), stems(spoken(ask))
     covered = offered & asked
     used = covered
-    words = [word for word in plain_name(spoken(ask)).split() if _stem(word) in covered]
+    synonyms_met = []
     for phrase, *others in ((word, *synonyms) for word, synonyms in settings.synonyms.items()):
         group = (phrase, *others)
         wanted = next((text for text in group if stems(text) <= asked and not stems(text) <= covered), None)
@@ -96,9 +96,11 @@ def match(offer: str, ask: str, settings: Settings) -> Match | None:
         if wanted and given:
             covered |= stems(wanted)
             used |= stems(given)
-            words.append(f"{wanted} ↔ {given}")
+            synonyms_met.append(f"{wanted} ↔ {given}")
     if not covered:
         return None
+    same = offered & asked
+    words = [*(word for word in plain_name(spoken(ask)).split() if _stem(word) in same), *synonyms_met]
     share = len(covered) / len(asked)
     return Match(offer, ask, tuple(dict.fromkeys(words)), share, max(share, len(used) / len(offered)))
 
@@ -128,6 +130,9 @@ def within_reach(texts: Iterable[str], settings: Settings) -> frozenset[str]:
 
 
 def shared_topics(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
-    """The topics of *one* that *other* has too, as *one* writes them."""
-    theirs = {plain_name(topic) for topic in other}
-    return tuple(topic for topic in one if plain_name(topic) in theirs)
+    """The topics of *one* that *other* has too, each once, as *one* writes them."""
+    theirs = {name_key(topic) for topic in other}
+    mine: dict[str, str] = {}
+    for topic in one:
+        mine.setdefault(name_key(topic), topic)
+    return tuple(topic for key, topic in mine.items() if key in theirs)

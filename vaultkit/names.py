@@ -17,6 +17,11 @@ def plain_name(name: str) -> str:
     return " ".join(re.findall(r"\w+", letters))
 
 
+def name_key(name: str) -> str:
+    """By what names and topics are compared: the plain name; as it is, if that leaves nothing of it (`🎻`)."""
+    return plain_name(name) or " ".join(name.casefold().split())
+
+
 def town(location: str) -> str:
     """The city of a location as it is written: `Lyon` of `Lyon, France` and `Lyon (3e)`."""
     return re.split(r"[,(/]", location)[0].strip()

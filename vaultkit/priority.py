@@ -15,6 +15,7 @@ from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.event import Event
 from vaultkit.kinds.goal import Goal
 from vaultkit.kinds.me import Me
+from vaultkit.matching import shared_topics
 from vaultkit.model import Evidence, Reason, total
 from vaultkit.names import city, plain_name
 from vaultkit.records import Note
@@ -149,8 +150,7 @@ def _indirect(graph: Graph, goal: Note, note: Note, contact: Contact) -> tuple[s
         for name in ("title", "role"):
             if role and f" {role} " in f" {plain_name(getattr(contact, name))} ":
                 return ref.name, name
-    topics = {plain_name(topic) for topic in wanted.topics}
-    shared = next((topic for topic in contact.topics if plain_name(topic) in topics), None)
+    shared = next(iter(shared_topics(contact.topics, wanted.topics)), None)
     return (shared, "topics") if shared else None
 
 

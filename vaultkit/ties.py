@@ -90,7 +90,8 @@ def is_acquainted(graph: Graph, note: Note, today: date) -> bool:
     contact = note.record
     if not isinstance(contact, Contact):
         return False
-    said = contact.met_on or contact.met_at or (contact.relationship and contact.relationship != "stranger")
+    is_met = contact.met_on <= today if contact.met_on else bool(contact.met_at or contact.met_context)
+    said = is_met or (contact.relationship and contact.relationship != "stranger")
     return bool(said or contact.tier or contact.cadence) or tie(graph, note, today).last is not None
 
 

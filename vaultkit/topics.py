@@ -16,7 +16,7 @@ from vaultkit.kinds.organization import Organization
 from vaultkit.kinds.space import Space
 from vaultkit.matching import match
 from vaultkit.model import Evidence
-from vaultkit.names import plain_name
+from vaultkit.names import name_key
 from vaultkit.records import Note
 
 
@@ -27,11 +27,6 @@ class Mention:
     note: Note
     topic: str
     evidence: Evidence
-
-
-def _key(topic: str) -> str:
-    """By what a topic is compared: its plain name; as it is, if that leaves nothing of it (`🎻`)."""
-    return plain_name(topic) or topic.casefold()
 
 
 @once_per_graph
@@ -47,7 +42,7 @@ def mentions(graph: Graph) -> Mapping[str, tuple[Mention, ...]]:
                 continue
             evidence = Evidence(note.path, note.line_of("topics"))
             for topic in getattr(note.record, "topics", ()):
-                found[_key(topic)].setdefault(note.path, Mention(note, topic, evidence))
+                found[name_key(topic)].setdefault(note.path, Mention(note, topic, evidence))
     return MappingProxyType({key: tuple(those.values()) for key, those in found.items()})
 
 
@@ -68,16 +63,16 @@ def near_topics(graph: Graph, wanted: str) -> tuple[Near, ...]:
 
 def near(graph: Graph, text: str, wanted: str) -> Near | None:
     """How a text says all of what is *wanted*, by its words, their stems, or a synonym; None if it does not."""
-    key = _key(text)
-    if key == _key(wanted):
+    key = name_key(text)
+    if key == name_key(wanted):
         return Near(key, exactly=True)
-    met = match(key, _key(wanted), graph.settings)
+    met = match(key, name_key(wanted), graph.settings)
     return Near(key, exactly=False, words=met.words) if met and met.share == 1 else None
 
 
 def rarity(graph: Graph, topic: str) -> float:
     """The weight of a shared topic, 1 / ln(1 + contacts that have it): the rarer, the more it says (Adamic, Adar)."""
-    return round(1 / math.log(1 + max(1, _contacts_with(graph).get(_key(topic), 0))), 2)
+    return round(1 / math.log(1 + max(1, _contacts_with(graph).get(name_key(topic), 0))), 2)
 
 
 @once_per_graph

@@ -37,7 +37,8 @@ def activity(graph: Graph, today: date, *, weeks: int = _WEEKS) -> tuple[Week, .
     if not found:
         return ()
     this, budget = _monday(today), graph.settings.weekly_budget
-    listed = (this - timedelta(weeks=back) for back in reversed(range(weeks)))
+    since_year_one = (this - date.min).days // 7
+    listed = (this - timedelta(weeks=back) for back in reversed(range(min(weeks, since_year_one))))
     return tuple(
         Week(week, len(found[week]), len({path for path, _ in found[week]}), budget, tuple(found[week].values()))
         for week in listed

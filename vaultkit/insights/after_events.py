@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vaultkit.graph import Graph
+from vaultkit.kinds.contact import Contact
 from vaultkit.model import Reason
 from vaultkit.priority import follow_ups
 from vaultkit.questions import LIMIT
@@ -26,10 +27,11 @@ class AfterEvent:
 
 
 def after_events(graph: Graph, today: date, *, limit: int | None = None) -> tuple[AfterEvent, ...]:
-    """Everybody for whom an event still asks for a word, by event and name."""
+    """Everybody for whom an event still asks for a word, by event and name; nobody whom you only observe."""
     found = [
         AfterEvent(f.name, f.path, graph.notes[reason.evidence.path].title, reason.evidence.path, reason)
         for f in follow_ups(graph, today)
+        if isinstance(contact := graph.notes[f.path].record, Contact) and contact.is_approachable
         for reason in f.reasons
         if reason.rule == "event"
     ]

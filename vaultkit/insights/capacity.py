@@ -58,7 +58,7 @@ class Capacity:
 def capacity(graph: Graph, today: date) -> tuple[Capacity, ...]:
     """One result: the sum of 7 / the days of each cadence, of everybody who is tracked now.
 
-    Paused and excluded people ask for nothing. Nothing is returned if nobody has a cadence or tier.
+    Paused, excluded and only observed people ask for nothing. Nothing is returned if nobody has a cadence or tier.
     """
     tracked = tuple(_tracked(graph, today))
     if not tracked:
@@ -76,7 +76,7 @@ def _tracked(graph: Graph, today: date) -> Iterator[tuple[Note, float, str]]:
         contact = note.record
         assert isinstance(contact, Contact)
         standing = follow_up(graph, note, today)
-        if standing.rhythm and standing.state not in ("excluded", "paused"):
+        if contact.is_approachable and contact.status != "paused" and standing.rhythm:
             yield note, 7 / standing.rhythm.days, contact.cadence or contact.tier
 
 

@@ -11,10 +11,11 @@ from itertools import combinations, product
 
 from vaultkit.circles import circles, identity
 from vaultkit.graph import Graph
+from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.outreach import IntroState, Outreach
 from vaultkit.matching import best_match, is_kept_back, spoken, stems, within_reach
 from vaultkit.model import Evidence, Reason, total
-from vaultkit.names import city, plain_name
+from vaultkit.names import city, name_key
 from vaultkit.priority import follow_ups
 from vaultkit.questions import LIMIT
 from vaultkit.records import Note
@@ -57,8 +58,8 @@ def intros(graph: Graph, today: date, *, limit: int | None = None) -> tuple[Intr
     topic, space or organization that both have with n people in all (Adamic and Adar 2003); 1 for
     the same city; 2 less if one of them waits for an answer of yours. Left out are pairs that know
     each other, that were introduced, or of which one declined within a year; and everybody who is
-    excluded, only observed, or not to be asked (`do_not_ask`). Where many have the same in common,
-    or offer or look for the same, the 50 whom you know best are thought of.
+    excluded, only observed, or not to be asked (`do_not_ask`); who is paused is in no new idea. Where
+    many have the same in common, or offer or look for the same, the 50 whom you know best are thought of.
     """
     people = {note.path: note for note in graph.contacts if may_ask(graph, note, today)}
     notes = _introductions(graph)
@@ -67,13 +68,17 @@ def intros(graph: Graph, today: date, *, limit: int | None = None) -> tuple[Intr
     for one, other in scene.pairs() | {pair for pair in notes if set(pair) <= people.keys()}:
         made = notes.get((one, other), ())
         running = next((note for note in made if _state(note) in ("idea", "asked", "agreed")), None)
-        if running is None and _is_settled(graph, made, (people[one], people[other]), today):
-            continue
-        intro = scene.intro(people[one], people[other], running)
-        if running is not None or intro.points >= _LEAST:
-            found.append(intro)
+        pair = (people[one], people[other])
+        given = scene.reasons(*pair)
+        is_good = total(given) >= _LEAST and not any(map(_is_paused, pair))
+        if running is not None or (is_good and not _is_settled(graph, made, pair, today)):
+            found.append(scene.intro(*pair, running, given))
     order = sorted(found, key=lambda i: (not i.note, -i.points, -scene.weaker(i), i.name.casefold(), i.path, i.other))
     return tuple(order[:limit])
+
+
+def _is_paused(note: Note) -> bool:
+    return isinstance(note.record, Contact) and note.record.status == "paused"
 
 
 def _introductions(graph: Graph) -> Mapping[tuple[str, str], tuple[Note, ...]]:
@@ -115,17 +120,25 @@ class _Scene:
         self.people = people
         self.today = today
         self.waiting = {f.path: r for f in follow_ups(graph, today) for r in f.reasons if r.rule == "reply"}
-        self.common: dict[tuple[str, str], dict[str, tuple[str, Evidence]]] = defaultdict(dict)
+        self.belongings: dict[str, Mapping[tuple[str, str], tuple[str, Evidence]]] = {}
+        self.city: dict[str, str] = {}
+        self.asks: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
+        self.reach: dict[str, frozenset[str]] = {}
+        self.common: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.offered: dict[str, set[str]] = defaultdict(set)
         self.asked: dict[str, set[str]] = defaultdict(set)
         for note in people.values():
-            for key, named in _belongings(graph, note):
-                self.common[key].setdefault(note.path, named)
-            for ask in getattr(note.record, "asks", ()):
-                for stem in stems(spoken(ask)):
+            self.city[note.path] = city(getattr(note.record, "location", ""))
+            self.belongings[note.path] = _belongings(graph, note)
+            for key in self.belongings[note.path]:
+                self.common[key].add(note.path)
+            self.asks[note.path] = tuple((ask, stems(spoken(ask))) for ask in getattr(note.record, "asks", ()))
+            for _, words in self.asks[note.path]:
+                for stem in words:
                     self.asked[stem].add(note.path)
             offers = (offer for offer in getattr(note.record, "offers", ()) if not is_kept_back(offer))
-            for stem in within_reach(offers, graph.settings):
+            self.reach[note.path] = within_reach(offers, graph.settings)
+            for stem in self.reach[note.path]:
                 self.offered[stem].add(note.path)
 
     def pairs(self) -> set[tuple[str, str]]:
@@ -149,8 +162,11 @@ class _Scene:
             return paths
         return sorted(paths, key=lambda path: (-tie(self.graph, self.people[path], self.today).strength, path))[:_CROWD]
 
-    def intro(self, one: Note, other: Note, running: Note | None) -> Intro:
-        given = (*self._match(one, other), *self._match(other, one), *self._common(one, other), *self._rest(one, other))
+    def reasons(self, one: Note, other: Note) -> tuple[Reason, ...]:
+        """What speaks for an introduction, and against it."""
+        return (*self._match(one, other), *self._match(other, one), *self._common(one, other), *self._rest(one, other))
+
+    def intro(self, one: Note, other: Note, running: Note | None, given: tuple[Reason, ...]) -> Intro:
         state: IntroState = _state(running) if running else "idea"
         bridges = not any(reason.rule == "circle" for reason in given)
         return Intro(
@@ -171,24 +187,24 @@ class _Scene:
         return min(tie(self.graph, self.people[path], self.today).strength for path in (intro.path, intro.other_path))
 
     def _match(self, giver: Note, asker: Note) -> Iterator[Reason]:
-        offers, asks = getattr(giver.record, "offers", ()), getattr(asker.record, "asks", ())
-        best = best_match(offers, asks, self.graph.settings)
+        reach = self.reach[giver.path]
+        asks = [ask for ask, words in self.asks[asker.path] if not words.isdisjoint(reach)]
+        best = best_match(getattr(giver.record, "offers", ()), asks, self.graph.settings) if asks else None
         if best:
             words = f"{giver.title} offers {spoken(best.offer)}, {asker.title} asks for {best.ask}"
             place = Evidence(asker.path, asker.line_of("asks"))
             yield Reason("match", words, round(3 * best.overlap, 2), place)
 
     def _common(self, one: Note, other: Note) -> Iterator[Reason]:
-        for key, (name, evidence) in _belongings(self.graph, one):
-            holders = self.common[key]
-            if other.path in holders and holders[one.path] == (name, evidence):
+        theirs = self.belongings[other.path]
+        for key, (name, evidence) in self.belongings[one.path].items():
+            if key in theirs:
                 rule, _ = key
                 words = f"both care about {name}" if rule == "topic" else f"both in {name}"
-                yield Reason(rule, words, round(1 / math.log(1 + len(holders)), 2), evidence)
+                yield Reason(rule, words, round(1 / math.log(1 + len(self.common[key])), 2), evidence)
 
     def _rest(self, one: Note, other: Note) -> Iterator[Reason]:
-        place = city(getattr(one.record, "location", ""))
-        if place and place == city(getattr(other.record, "location", "")):
+        if (place := self.city[one.path]) and place == self.city[other.path]:
             location = getattr(one.record, "location", "")
             yield Reason("city", f"both in {location}", 1, Evidence(one.path, one.line_of("location")))
         for note in (one, other):
@@ -216,9 +232,11 @@ class _Scene:
         )
 
 
-def _belongings(graph: Graph, note: Note) -> Iterator[tuple[tuple[str, str], tuple[str, Evidence]]]:
-    """The topics and circles of a contact, each with its name and place."""
+def _belongings(graph: Graph, note: Note) -> Mapping[tuple[str, str], tuple[str, Evidence]]:
+    """The topics and circles of a contact, each once, with its name and place."""
+    found: dict[tuple[str, str], tuple[str, Evidence]] = {}
     for topic in getattr(note.record, "topics", ()):
-        yield ("topic", plain_name(topic)), (topic, Evidence(note.path, note.line_of("topics")))
+        found.setdefault(("topic", name_key(topic)), (topic, Evidence(note.path, note.line_of("topics"))))
     for circle in circles(graph, note, _CIRCLES):
-        yield ("circle", circle.key), (circle.name, circle.evidence)
+        found.setdefault(("circle", circle.key), (circle.name, circle.evidence))
+    return found

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
+from types import MappingProxyType
 
 from vaultkit.circles import coming, identity
 from vaultkit.graph import Graph
+from vaultkit.graph.memory import once_per_graph
 from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.event import Event
 from vaultkit.matching import shared_topics
 from vaultkit.model import Evidence, Reason, total
-from vaultkit.names import city
+from vaultkit.names import city, name_key
 from vaultkit.priority import FollowUp, follow_ups
 from vaultkit.questions import LIMIT, Argument
 from vaultkit.records import Note
@@ -20,6 +24,10 @@ from vaultkit.ties import is_acquainted
 
 ARGUMENTS = (Argument("event", "text", "Only to this event: its name, or a part of it."), LIMIT)
 COLUMNS = ("name", "event", "day", "points", "reasons")
+
+_TOPIC, _CITY, _DUE = 3, 2, 10
+#: Of more guests than this for an event only the best are listed.
+_CROWD = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class Invite:
 
 
 def invites(graph: Graph, today: date, *, event: str | None = None, limit: int | None = None) -> tuple[Invite, ...]:
-    """For each coming event with `rsvp: going`: who shares a topic with it or lives in its city.
+    """For each coming event with `rsvp: going`: who shares a topic with it or lives in its city, at most 50.
 
     People who are due come first. Nobody is listed who is invited already, is there anyway, is not
     to be contacted, or whom you do not know. Raises UnknownNoteError for an *event* that is not there.
@@ -57,7 +65,7 @@ def _is_ahead(note: Note, today: date) -> bool:
 
 
 def _due(follow_up: FollowUp) -> Reason:
-    return Reason("due", f"due {follow_up.due}", 10, follow_up.reasons[0].evidence)
+    return Reason("due", f"due {follow_up.due}", _DUE, follow_up.reasons[0].evidence)
 
 
 def _guests(graph: Graph, note: Note, due: dict[str, Reason], today: date) -> Iterator[Invite]:
@@ -67,21 +75,41 @@ def _guests(graph: Graph, note: Note, due: dict[str, Reason], today: date) -> It
     there = {
         identity(graph, ref, note.path) for ref in (*event.invited, *event.people, *event.attendees, *event.speakers)
     }
+    guests = _by_interest(graph, today)
+    points: Counter[str] = Counter()
+    for key in {*(("topic", name_key(topic)) for topic in event.topics), ("city", city(event.location))}:
+        for path in guests.get(key, ()):
+            points[path] += _TOPIC if key[0] == "topic" else _CITY
+    listed = ((count + _DUE * (path in due), path) for path, count in points.items() if path not in there)
+    best = nsmallest(_CROWD, listed, key=lambda one: (-one[0], graph.notes[one[1]].title.casefold(), one[1]))
+    for _, path in best:
+        person = graph.notes[path]
+        contact = person.record
+        assert isinstance(contact, Contact)
+        given = tuple(_reasons(person, contact, event))
+        if path in due:
+            given = (*given, due[path])
+        yield Invite(person.title, path, note.title, note.path, event.first_day, total(given), given)
+
+
+@once_per_graph
+def _by_interest(graph: Graph, today: date) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """The paths of those who may be invited, by each of their topics and by their city."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for person in graph.contacts:
         contact = person.record
         assert isinstance(contact, Contact)
-        may_come = person.path not in there and contact.is_approachable and contact.status != "paused"
-        if not may_come or not is_acquainted(graph, person, today):
-            continue
-        given = tuple(_reasons(person, contact, event))
-        if given and person.path in due:
-            given = (*given, due[person.path])
-        if given:
-            yield Invite(person.title, person.path, note.title, note.path, event.first_day, total(given), given)
+        may_come = contact.is_approachable and contact.status != "paused"
+        if may_come and is_acquainted(graph, person, today):
+            for topic in contact.topics:
+                found["topic", name_key(topic)].append(person.path)
+            if city(contact.location):
+                found["city", city(contact.location)].append(person.path)
+    return MappingProxyType({key: tuple(paths) for key, paths in found.items()})
 
 
 def _reasons(person: Note, contact: Contact, event: Event) -> Iterator[Reason]:
     for topic in shared_topics(contact.topics, event.topics):
-        yield Reason("topic", f"cares about {topic}", 3, Evidence(person.path, person.line_of("topics")))
+        yield Reason("topic", f"cares about {topic}", _TOPIC, Evidence(person.path, person.line_of("topics")))
     if city(event.location) and city(contact.location) == city(event.location):
-        yield Reason("city", f"lives in {contact.location}", 2, Evidence(person.path, person.line_of("location")))
+        yield Reason("city", f"lives in {contact.location}", _CITY, Evidence(person.path, person.line_of("location")))

@@ -51,7 +51,7 @@ def prospects(graph: Graph, today: date, *, goal: str | None = None, limit: int 
     or is known by somebody you know. With *goal* only those who serve it.
 
     Somebody to whom neither a tie nor a shared space leads has 20 points less, so that they sink.
-    Left out are those you know well, those you only observe, and excluded people.
+    Left out are those you know well, those you only observe, and paused and excluded people.
     """  # noqa: D205 - one sentence of two lines
     goals = goals_meant(graph, goal)
     found = []
@@ -83,10 +83,10 @@ def _candidates(graph: Graph, today: date) -> dict[str, None]:
 
 
 def _is_open(graph: Graph, note: Note, today: date) -> bool:
-    """Not excluded, not only observed, and not well known already."""
+    """Not excluded or paused, not only observed, and not well known already."""
     contact = note.record
     assert isinstance(contact, Contact)
-    if not contact.is_approachable or tie(graph, note, today).days > LOOSE:
+    if not contact.is_approachable or contact.status == "paused" or tie(graph, note, today).days > LOOSE:
         return False
     return contact.want_to_know or not is_acquainted(graph, note, today) or is_loose_colleague(graph, note, today)
 

@@ -16,7 +16,7 @@ from vaultkit.kinds.contact import Contact
 from vaultkit.kinds.me import Me
 from vaultkit.matching import shared_topics
 from vaultkit.model import Evidence, Reason, total
-from vaultkit.names import plain_name
+from vaultkit.names import name_key
 from vaultkit.priority import follow_ups
 from vaultkit.questions import LIMIT
 from vaultkit.records import Note
@@ -112,7 +112,7 @@ def _shared(graph: Graph, note: Note, contact: Contact) -> Iterator[Reason]:
     """The topics that you share, the rarest among your contacts first, three at most."""
     counts = _counts(graph)
     mine = graph.me.record.topics if graph.me and isinstance(graph.me.record, Me) else ()
-    shared = sorted(shared_topics(contact.topics, mine), key=lambda topic: counts[plain_name(topic)])
+    shared = sorted(shared_topics(contact.topics, mine), key=lambda topic: counts[name_key(topic)])
     for topic in shared[:3]:
         yield Reason("shared", f"both care about {topic}", 1, Evidence(note.path, note.line_of("topics")))
 
@@ -129,4 +129,4 @@ def _person(note: Note, contact: Contact) -> Iterator[Reason]:
 @once_per_graph
 def _counts(graph: Graph) -> Counter[str]:
     """How many contacts care about each topic."""
-    return Counter(plain_name(topic) for note in graph.contacts for topic in getattr(note.record, "topics", ()))
+    return Counter(name_key(topic) for note in graph.contacts for topic in getattr(note.record, "topics", ()))

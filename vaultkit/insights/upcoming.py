@@ -33,7 +33,7 @@ class Upcoming:
 
 
 def upcoming(graph: Graph, today: date, *, within: Period = _WITHIN, limit: int | None = None) -> tuple[Upcoming, ...]:
-    """Everything from tomorrow to the end of *within*."""
+    """Everything from tomorrow to the end of *within*; no follow-up with somebody whom you only observe."""
     horizon = within.after(today)
     found = (
         item
@@ -52,6 +52,9 @@ def upcoming(graph: Graph, today: date, *, within: Period = _WITHIN, limit: int 
 
 def _follow_ups(graph: Graph, today: date) -> Iterator[Upcoming]:
     for follow_up in follow_ups(graph, today):
+        contact = graph.notes[follow_up.path].record
+        if not isinstance(contact, Contact) or contact.reach == "observe":
+            continue
         if follow_up.due and follow_up.state in ("soon", "ok", "snoozed") and follow_up.why != "task":
             words = ", ".join(reason.words for reason in follow_up.reasons if reason.rule != "birthday")
             if follow_up.state == "snoozed":

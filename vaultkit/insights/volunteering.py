@@ -51,7 +51,7 @@ def volunteering(graph: Graph, today: date, *, limit: int | None = None) -> tupl
     for note in (*graph.of_kind(Space.kind), *graph.of_kind(Organization.kind)):
         record = note.record
         assert isinstance(record, Space | Organization)
-        if not record.volunteer_run or record.status == "left":
+        if not record.volunteer_run or record.status in ("left", "former"):
             continue
         roles = (role for role in record.volunteer_roles if (note.path, role) not in told)
         found += [_row(graph, note, role, best_match(offers, (role,), graph.settings), today) for role in roles]
