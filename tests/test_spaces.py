@@ -326,12 +326,12 @@ def test_no_role_where_you_left() -> None:
 def test_where_volunteers_are_wanted() -> None:
     found = answer(VOLUNTEERS, "volunteering")
     assert [(row.name, row.role, row.match, row.words, row.event, str(row.day), row.points) for row in found] == [
-        ("Club", "posters", "posters ↔ posters", ("posters",), "Fair", "2026-04-12", 10),
+        ("Club", "posters", "posters ↔ skill/posters", ("posters",), "Fair", "2026-04-12", 10),
         ("Club", "photos", "", (), "Fair", "2026-04-12", 5),
         ("Guild", "welcome desk", "", (), "", "None", 0),
     ]
     assert [str(reason) for reason in found[0].reasons] == [
-        "posters ↔ posters (+5)",
+        "posters ↔ skill/posters (+5)",
         "Fair looks for volunteers (+3)",
         "Goal wants Club (+2)",
     ]

@@ -13,7 +13,7 @@ from vaultkit.kinds.event import Event
 from vaultkit.kinds.me import Me
 from vaultkit.kinds.organization import Organization
 from vaultkit.kinds.space import Space
-from vaultkit.matching import Match, best_match, spoken
+from vaultkit.matching import Match, best_match
 from vaultkit.model import Evidence, Reason, total
 from vaultkit.questions import LIMIT
 from vaultkit.records import Note
@@ -83,7 +83,7 @@ def _wants_volunteers(note: Note) -> bool:
 
 
 def _meeting(role: str, match: Match) -> str:
-    return f"{role} ↔ {spoken(match.offer)}"
+    return f"{role} ↔ {match.offer}"
 
 
 def _reasons(graph: Graph, note: Note, role: str, match: Match | None, event: Note | None) -> Iterator[Reason]:
