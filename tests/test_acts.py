@@ -652,3 +652,16 @@ def test_a_note_that_cannot_be_edited_is_left_alone(act: Callable[..., Any], tex
     assert note.kind == kind
     with pytest.raises(RefusedError, match=r"Note\.md"):
         act(graph_of("", ""), note)
+
+
+def test_a_stub_whose_file_would_be_another_notes_gets_a_number() -> None:
+    long = "x" * 210
+    texts = {
+        "Ann.md": f'---\ntype: contact\norg: ["[[Ac:me]]", "[[{long}1]]", "[[{long}2]]"]\n---\n',
+        "Ac-me.md": "A plain note.\n",
+    }
+    plan = stubs_plan(graph_of(texts))
+    assert [change.path for change in plan.changes] == ["Ac-me 2.md", f"{'x' * 200}.md", f"{'x' * 200} 2.md"]
+    made = {change.path: str(change.after) for change in plan.changes}
+    assert "name: Ac:me" in made["Ac-me 2.md"] or 'name: "Ac:me"' in made["Ac-me 2.md"]
+    assert not stubs_plan(graph_of({**texts, **made})).changes

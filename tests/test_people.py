@@ -762,3 +762,15 @@ def test_who_may_be_asked(network: Graph) -> None:
     asked = [note.title for note in network.contacts if may_ask(network, note, day(TODAY))]
     assert asked == ["Friend", "Met"]
     assert not may_ask(network, network.notes["Club.md"], day(TODAY))
+
+
+def test_commands_name_one_of_two_who_are_called_alike_by_path() -> None:
+    twin = "---\ntype: contact\nwant_to_know: true\nemail: t@example.com\n---\n"
+    text = f"=== A/Twin.md\n{twin}=== B/Twin.md\n{twin}=== Sole.md\n{twin}"
+    commands = [row.idea.command for row in answer(text, "prospects")]
+    assert commands == [f"vaultkit render hello --to {name}" for name in ("Sole", "A/Twin", "B/Twin")]
+
+
+def test_a_person_is_no_circle() -> None:
+    text = "=== A.md\n---\ntype: contact\nname: Ann Lee\naliases: [Annie]\nleader: true\ncommunities: [Annie]\n---\n"
+    assert [(row.name, row.path) for row in answer(text, "affiliations")] == [("Annie", "")]

@@ -9,7 +9,7 @@ import pytest
 from live import TODAY, Desk, contents, vaultkit
 
 from vaultkit.errors import TemplateError
-from vaultkit.templating import Templates, TemplateText, code, escape, label
+from vaultkit.templating import Templates, TemplateText, address, code, escape, label
 
 ANN = "---\ntype: contact\ncadence: 30d\n---\n## Log\n- 2026-03-01 call: the usual\n"
 
@@ -249,3 +249,18 @@ def test_a_draft_without_a_head_is_a_draft_all_the_same(desk: Desk) -> None:
     done = vaultkit("render", "bare", "--stdout", "--today", TODAY, at=desk.root)
     assert done.code == 0
     assert "Good day, the world." in done.out
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://example.org/jobs", "https://example.org/jobs"),
+        ("https://example.org/#/jobs", "<https://example.org/#/jobs>"),
+        ("https://example.org/[[x]]|`%%==::$1", "<https://example.org/%5B%5Bx%5D%5D%7C%60%25%%3D=%3A:%241>"),
+        ("see [[x]]", r"see \[\[x\]\]"),
+        ("javascript:#x", r"javascript:\#x"),
+        ("https://a.b/#<!-- x", r"https://a.b/\#&lt;!-- x"),
+    ],
+)
+def test_a_web_address_stays_one(text: str, shown: str) -> None:
+    assert address(text) == shown

@@ -7,7 +7,7 @@ person's own note says (`approach`, `via`, `reach`) comes first.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ from vaultkit.kinds.me import Me
 from vaultkit.kinds.space import Space
 from vaultkit.matching import shared_topics
 from vaultkit.model import Evidence, Reason, total
-from vaultkit.names import typed
+from vaultkit.names import plain_name, typed
 from vaultkit.records import Note, Ref
 from vaultkit.ties import LOOSE, Way, best_way, colleagues_at, is_acquainted, named_via, tie, ways
 
@@ -80,6 +80,22 @@ def _ideas(graph: Graph, note: Note, today: date, through: Iterable[Way]) -> tup
     return tuple(sorted(found, key=lambda idea: (-idea.points, order[idea.approach], idea.words.casefold())))
 
 
+def name_to_type(graph: Graph, note: Note) -> str:
+    """How a note is named in a command: by its title, or by its path where another one is called so too."""
+    is_unique = _called_alike(graph)[note.kind, plain_name(note.title)] < 2
+    return typed(note.title if is_unique else note.path.removesuffix(".md"))
+
+
+@once_per_graph
+def _called_alike(graph: Graph) -> Counter[tuple[str, str]]:
+    """How many notes of a kind go by each name, as a command compares names."""
+    return Counter(
+        (note.kind, name)
+        for note in graph.vault
+        for name in {plain_name(name) for name in (note.title, note.name, *getattr(note.record, "aliases", ()))}
+    )
+
+
 def _idea(note: Note, approach: Approach, words: str, command: str, given: list[Reason], through: str = "") -> Idea:
     contact = note.record
     if isinstance(contact, Contact) and contact.approach == approach:
@@ -99,7 +115,11 @@ def _direct(graph: Graph, note: Note, contact: Contact, today: date) -> Iterator
     if contact.reach == "direct":
         given.append(Reason("reach", "their note says: direct", 2, Evidence(note.path, note.line_of("reach"))))
     yield _idea(
-        note, "direct", words, f"vaultkit render {_first_draft(graph, note, today)} --to {typed(note.title)}", given
+        note,
+        "direct",
+        words,
+        f"vaultkit render {_first_draft(graph, note, today)} --to {name_to_type(graph, note)}",
+        given,
     )
 
 
@@ -137,7 +157,9 @@ def _intros(graph: Graph, note: Note, through: Iterable[Way]) -> Iterator[Idea]:
         if named and named.path == way.path:
             evidence = Evidence(note.path, note.line_of("via"))
             given.append(Reason("via", f"their note says: via {way.name}", 5, evidence))
-        command = f"vaultkit render intro-request --about {typed(note.title)} --via {typed(mutual.title)}"
+        command = (
+            f"vaultkit render intro-request --about {name_to_type(graph, note)} --via {name_to_type(graph, mutual)}"
+        )
         yield _idea(note, "intro", f"ask {way.name} to introduce you", command, given, way.path)
 
 
@@ -163,7 +185,7 @@ def _events(graph: Graph, note: Note, today: date) -> Iterator[Idea]:
         given = [Reason("event", f"{note.title} {said}{where}", points, evidence)]
         if isinstance(event.record, Event) and event.record.rsvp == "going":
             given.append(Reason("going", "you are going", 2, Evidence(path, event.line_of("rsvp"))))
-        command = f"vaultkit render hello --to {typed(note.title)} --event {typed(event.title)}"
+        command = f"vaultkit render hello --to {name_to_type(graph, note)} --event {name_to_type(graph, event)}"
         yield _idea(note, "event", f"meet them at {event.title}", command, given, path)
 
 
@@ -199,7 +221,7 @@ def _spaces(graph: Graph, note: Note, today: date) -> Iterator[Idea]:
             given.append(Reason("next", f"next: {event.title}", 1, Evidence(event.path, 1)))
         space = graph.notes.get(circle.key)
         is_slack = space is not None and isinstance(space.record, Space) and space.record.kind_of == "slack"
-        command = f"vaultkit render hello --to {typed(note.title)}{' --channel slack' if is_slack else ''}"
+        command = f"vaultkit render hello --to {name_to_type(graph, note)}{' --channel slack' if is_slack else ''}"
         yield _idea(note, "space", f"say hello in {circle.name}", command, given, circle.path)
 
 
@@ -210,7 +232,7 @@ def _content(graph: Graph, note: Note, contact: Contact) -> Iterator[Idea]:
     if shared:
         evidence = Evidence(note.path, note.line_of("topics"))
         given = [Reason("topic", f"both care about {topic}", 1, evidence) for topic in shared]
-        command = f"vaultkit render hello --to {typed(note.title)}"
+        command = f"vaultkit render hello --to {name_to_type(graph, note)}"
         yield _idea(note, "content", f"answer what they say about {', '.join(shared)}", command, given)
 
 

@@ -30,22 +30,23 @@ _PAST = ("former_orgs", "school")
 
 def identity(graph: Graph, ref: Ref, source: str) -> str:
     """The path of the note a reference means; the plain name where there is no such note."""
-    found = _meant(graph, ref, source)
+    found = _meant(graph, ref, source) or graph.person(ref.target or ref.text, source)
     return found.path if found else name_key(ref.name)
 
 
 def _meant(graph: Graph, ref: Ref, source: str) -> Note | None:
-    """The note that a link leads to, or the one note of the network that goes by the name."""
+    """The note that a link leads to, or the one that goes by the name and is no person's."""
     name = ref.target or ref.text
     return graph.resolve(name, source) or graph.notes.get(_called(graph).get(fold(name), ""))
 
 
 @once_per_graph
 def _called(graph: Graph) -> Mapping[str, str]:
-    """The paths of notes by their `name` and aliases; what two of them are called is left out."""
+    """The paths of notes by their `name` and aliases, people's left out, and what two are called."""
     found: dict[str, set[str]] = defaultdict(set)
     for note in graph.vault:
-        for name in (note.record.name, *getattr(note.record, "aliases", ())) if note.record else ():
+        record = None if isinstance(note.record, Contact | Me) else note.record
+        for name in (record.name, *getattr(record, "aliases", ())) if record else ():
             found[fold(name)].add(note.path)
     return {name: min(paths) for name, paths in found.items() if name and len(paths) == 1}
 

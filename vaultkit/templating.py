@@ -121,6 +121,19 @@ def code(text: str) -> Markdown:
     return Markdown(f"{ticks}{space}{line}{space}{ticks}")
 
 
+_ADDRESS = re.compile(r"(?i)https?://[^\s<>\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+def address(text: str) -> Markdown:
+    """A web address; one that escaping would change stands between angle brackets, and is a link still."""
+    line = text.strip()
+    shown = escape(line)
+    if shown == line or not _ADDRESS.fullmatch(line):
+        return shown
+    acting = r'[\[\]|`\\^{}$"]|%(?=%)|=(?==)|:(?=:)|~(?=~)'
+    return Markdown(f"<{re.sub(acting, lambda sign: f'%{ord(sign[0]):02X}', line)}>")
+
+
 def cell(text: str) -> Markdown:
     """Markdown of ours inside a table: a bar would end the cell."""
     return Markdown(re.sub(r"(?<!\\)\|", r"\\|", finalize_markdown(text)))
@@ -272,7 +285,15 @@ def _environment(
         autoescape=False,
     )
     environment.filters.update(
-        {"day": _day, "plural": _plural, "cell": cell, "code": code, "label": label, "listed": listed}
+        {
+            "day": _day,
+            "plural": _plural,
+            "address": address,
+            "cell": cell,
+            "code": code,
+            "label": label,
+            "listed": listed,
+        }
     )
     environment.filters.update({name: _late(function) for name, function in filters.items()})
     for name in ("lipsum", "cycler", "joiner", "namespace"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from vaultkit.dates import day_of_name
@@ -84,12 +84,12 @@ def folder_for(graph: Graph, kind: str) -> str:
     return min(folders, key=lambda folder: (-folders[folder], folder)) if folders else ""
 
 
-def free_path(graph: Graph, folder: str, title: str, *, number: bool = False) -> str:
-    """The path of a new note; a note of that name, in any case, is never replaced.
+def free_path(graph: Graph, folder: str, title: str, *, number: bool = False, made: Iterable[str] = ()) -> str:
+    """The path of a new note; a note of that name, in any case, is never replaced, nor one of those *made* with it.
 
     With *number* the new one gets a number, else RefusedError names the one that is there.
     """
-    taken = {fold(path): path for path in (*graph.notes, *graph.vault.others)}
+    taken = {fold(path): path for path in (*graph.notes, *graph.vault.others, *made)}
     for count in range(1, 10_000):
         name = title if count == 1 else f"{title} {count}"
         path = f"{folder}/{name}.md" if folder else f"{name}.md"
@@ -106,17 +106,22 @@ def stubs_plan(graph: Graph) -> Plan:
 
     The notes that name them are not changed. Once they are made there is nothing more to make.
     """
-    plan = Plan(tuple(_stub(graph, circle) for circle in missing_circles(graph)))
-    return keep_links_plan(graph, plan)
+    changes: list[Change] = []
+    for circle in missing_circles(graph):
+        changes.append(_stub(graph, circle, [change.path for change in changes]))
+    return keep_links_plan(graph, Plan(tuple(changes)))
 
 
-def _stub(graph: Graph, circle: MissingCircle) -> Change:
-    """What it is is all that is known of it. A link that gives a path gets its note there."""
+def _stub(graph: Graph, circle: MissingCircle, made: list[str]) -> Change:
+    """What it is is all that is known of it. A link that gives a path gets its note there.
+
+    Where the file of another note has that name it gets a number, and the note says how it is called.
+    """
     title = file_name(circle.name)
-    path = free_path(graph, circle.folder or folder_for(graph, circle.kind), title)
+    path = free_path(graph, circle.folder or folder_for(graph, circle.kind), title, number=True, made=made)
     pairs = [
         ("type", KINDS[circle.kind].record.words[0]),
-        ("name", circle.name if title != circle.name else ""),
+        ("name", circle.name if path.rpartition("/")[2] != f"{circle.name}.md" else ""),
         ("kind", "school" if circle.is_school else ""),
         ("status", "found" if circle.kind == "space" else ""),
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from vaultkit.approach import name_to_type
 from vaultkit.circles import identity, members, my_circles, my_spaces
 from vaultkit.graph import Graph
 from vaultkit.graph.memory import once_per_graph
@@ -17,7 +18,6 @@ from vaultkit.kinds.organization import Organization
 from vaultkit.kinds.space import Space
 from vaultkit.matching import ENOUGH, Match, best_match, spoken
 from vaultkit.model import Evidence
-from vaultkit.names import typed
 from vaultkit.questions import LIMIT
 from vaultkit.records import Note, Ref
 from vaultkit.ties import tie
@@ -120,7 +120,8 @@ def _offer(graph: Graph, host: Note, event: Note, met: Match, today: date) -> He
     assert isinstance(planned, Event)
     assert planned.first_day
     to = _whom(graph, (host.path, *_hosts(graph, event)), today)
-    words = ("vaultkit", "render", "offer-help", *(("--to", to) if to else ()), "--about", host.title)
+    named = (("--to", to), ("--about", host), ("--event", event))
+    words = " ".join(f"{option} {name_to_type(graph, note)}" for option, note in named if note)
     return HelpOffer(
         name=host.title,
         path=host.path,
@@ -131,19 +132,19 @@ def _offer(graph: Graph, host: Note, event: Note, met: Match, today: date) -> He
         day=planned.first_day,
         ask=met.ask,
         words=met.words,
-        to=to,
-        command=" ".join(map(typed, (*words, "--event", event.title))),
+        to=to.title if to else "",
+        command=f"vaultkit render offer-help {words}",
         evidence=Evidence(host.path, host.line_of("status")),
     )
 
 
-def _whom(graph: Graph, keys: Iterable[str], today: date) -> str:
+def _whom(graph: Graph, keys: Iterable[str], today: date) -> Note | None:
     """The contact in the first of these circles that has any, whom you know best."""
     for key in keys:
         people = [note for note, _ in members(graph).get(key, ()) if _may_write(note)]
         if people:
-            return min(people, key=lambda n: (-tie(graph, n, today).strength, n.title.casefold(), n.path)).title
-    return ""
+            return min(people, key=lambda n: (-tie(graph, n, today).strength, n.title.casefold(), n.path))
+    return None
 
 
 def _may_write(note: Note) -> bool:
